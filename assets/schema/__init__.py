@@ -1,0 +1,1 @@
+"""The spec: what a dataset is, as data. Calls no engine."""

@@ -1,0 +1,182 @@
+"""The dataset: the root of a spec, its canonical form and its hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from assets.errors import SpecError
+from assets.schema.base import SpecModel
+from assets.schema.names import DatasetName, shown
+from assets.schema.table import Table
+
+MAX_SEED = 2**63 - 1
+
+
+class Dataset(SpecModel):
+    """A named set of tables with a seed and a locale (one of Faker's, such as ``de_DE``)."""
+
+    name: DatasetName
+    description: str = ""
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 1
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}_[A-Z]{2}$")] = "en_US"
+    tables: Annotated[list[Table], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _references(self) -> Self:
+        seen: dict[str, str] = {}
+        for table in self.tables:
+            other = seen.setdefault(table.name.casefold(), table.name)
+            if other is not table.name:
+                raise ValueError(
+                    f"tables {shown(other)} and {shown(table.name)} have the same name but for "
+                    f"case, which files and SQL cannot tell apart: rename one"
+                )
+        by_name = {table.name: table for table in self.tables}
+        for table in self.tables:
+            for key in table.foreign_keys:
+                parent = by_name.get(key.references)
+                if parent is None:
+                    raise ValueError(
+                        f"a foreign key of {table.name} refers to the table "
+                        f"{shown(key.references)}, which does not exist: add it, or remove the key"
+                    )
+                _check_target(table, key.columns, parent, key.references_columns)
+        return self
+
+    def table(self, name: str) -> Table:
+        """The table of that name. Raises KeyError when there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+    def canonical_json(self) -> str:
+        """The one JSON text of this spec: sorted keys, defaults left out."""
+        return _canonical(self.model_dump(mode="json", exclude_defaults=True))
+
+    @property
+    def version(self) -> str:
+        """The spec version: the first 16 hex digits of the SHA-256 of the canonical JSON."""
+        return _digest(self.canonical_json())
+
+    def table_hash(self, name: str) -> str:
+        """A hash of all that decides the rows of one table: its own spec, the seed, the locale, and
+        the same of every table that it refers to, however far."""
+        reached, todo = set[str](), [name]
+        while todo:
+            current = todo.pop()
+            if current not in reached:
+                reached.add(current)
+                todo += [key.references for key in self.table(current).foreign_keys]
+        tables = [
+            table.model_dump(mode="json", exclude_defaults=True)
+            for table in self.tables
+            if table.name in reached
+        ]
+        tables.sort(key=lambda table: (table["name"] != name, table["name"]))
+        return _digest(_canonical({"seed": self.seed, "locale": self.locale, "tables": tables}))
+
+    def with_rows(self, rows: int) -> Dataset:
+        """The same dataset with ``rows`` rows in every table."""
+        tables = [table.model_copy(update={"rows": rows}) for table in self.tables]
+        return self.model_copy(update={"tables": tables})
+
+
+def dataset_from(data: Any, *, where: str = "spec") -> Dataset:
+    """The dataset that plain data (from YAML, JSON or an editor) describes.
+
+    Raises SpecError, whose message lists what is wrong, field by field; ``where`` names the source.
+    """
+    if not isinstance(data, dict):
+        raise SpecError(
+            f"a spec is a mapping with name and tables, this is a {type(data).__name__}",
+            where=where,
+        )
+    try:
+        return Dataset.model_validate(data)
+    except ValidationError as error:
+        raise SpecError("; ".join(_explain(error, data)), where=where) from error
+
+
+def spec_problems(error: ValidationError, data: Any) -> list[str]:
+    """One line a problem, each naming the table and column where it is."""
+    return list(dict.fromkeys(_explain(error, data)))
+
+
+def _check_target(table: Table, columns: list[str], parent: Table, targets: list[str]) -> None:
+    where = f"the foreign key ({', '.join(columns)}) of {table.name}"
+    names = {column.name for column in parent.columns}
+    for name in targets:
+        if name not in names:
+            raise ValueError(
+                f"{where} refers to {parent.name}.{shown(name)}, which does not exist: "
+                f"use one of {', '.join(sorted(names)[:8])}"
+            )
+    if not any(set(unique) == set(targets) for unique in parent.unique_sets):
+        raise ValueError(
+            f"{where} refers to {parent.name} ({', '.join(targets)}), which is neither its primary "
+            f"key nor unique: refer to its key, or make it unique"
+        )
+    for name, target in zip(columns, targets, strict=True):
+        own, other = table.column(name).type, parent.column(target).type
+        families = {_family(own.kind, own.is_array), _family(other.kind, other.is_array)}
+        if len(families) > 1:
+            raise ValueError(
+                f"{table.name}.{name} is {own} and refers to {parent.name}.{target}, which is "
+                f"{other}: give both the same type"
+            )
+
+
+def _family(kind: str, is_array: bool) -> str:
+    groups = {
+        "number": {"tinyint", "smallint", "integer", "bigint", "decimal"},
+        "string": {"char", "varchar", "text", "uuid"},
+    }
+    name = next((group for group, kinds in groups.items() if kind in kinds), kind)
+    return f"{name}[]" if is_array else name
+
+
+def _explain(error: ValidationError, data: Any) -> list[str]:
+    lines = []
+    for problem in error.errors(include_url=False):
+        place = _place(problem["loc"], data)
+        text = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            text = f"unknown field {shown(str(problem['loc'][-1]))}: remove it or correct its name"
+        elif problem["type"] not in ("value_error", "missing"):
+            value = problem.get("input")
+            if not isinstance(value, dict | list):
+                text = f"{text} (it is {str(value)[:60]!r})"
+        lines.append(f"{place}: {text}" if place else text)
+    return lines
+
+
+def _place(loc: tuple[int | str, ...], data: Any) -> str:
+    """``tables.books.columns.price.type`` for the path that Pydantic gives with list positions."""
+    parts: list[str] = []
+    current = data
+    for step in loc:
+        if isinstance(step, int) and isinstance(current, list) and step < len(current):
+            current = current[step]
+            name = current.get("name") if isinstance(current, dict) else None
+            parts.append(str(name)[:60] if isinstance(name, str) and name else str(step))
+        else:
+            found = isinstance(current, dict) and step in current
+            kind = current.get("kind") if isinstance(current, dict) else None
+            if not found and step == kind:
+                continue  # the tag of a union, which Pydantic adds to the path
+            current = current[step] if found else None
+            parts.append(str(step)[:60])
+    return ".".join(parts)
+
+
+def _canonical(data: Any) -> str:
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

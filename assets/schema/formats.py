@@ -1,0 +1,106 @@
+"""The spec as YAML, as JSON and as a JSON Schema for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assets.errors import SpecError
+from assets.schema.dataset import Dataset, dataset_from
+
+MAX_SPEC_BYTES = 20_000_000
+
+
+def to_yaml(dataset: Dataset) -> str:
+    """The spec as YAML in the order of its fields, defaults left out."""
+    data = dataset.model_dump(mode="json", exclude_defaults=True)
+    return yaml.dump(
+        data,
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=100,
+        default_flow_style=False,
+    )
+
+
+def to_json(dataset: Dataset) -> str:
+    """The spec as indented JSON in the order of its fields, defaults left out."""
+    data = dataset.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def from_text(text: str, *, where: str = "spec") -> Dataset:
+    """The dataset that a YAML or JSON text describes.
+
+    Raises SpecError, with the line for a text that is neither.
+    """
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader of ours
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SpecError(
+            f"line {line} is not YAML: {error.problem or error.context}", where=where
+        ) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise SpecError(f"this is not YAML: {error}", where=where) from error
+    return dataset_from(data, where=where)
+
+
+def read_spec(path: Path) -> Dataset:
+    """The dataset in a ``.yaml`` or ``.json`` file. Raises SpecError."""
+    try:
+        if path.stat().st_size > MAX_SPEC_BYTES:
+            raise SpecError(
+                f"the file has {path.stat().st_size:,} bytes, a spec at most {MAX_SPEC_BYTES:,}",
+                where=str(path),
+            )
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SpecError(
+            f"the file cannot be read: {error.strerror}", where=str(path), repair="check its path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SpecError(
+            f"the file is not text in UTF-8 (byte {error.start})", where=str(path)
+        ) from error
+    return from_text(text, where=str(path))
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a spec, for editors that complete and check YAML."""
+    schema = Dataset.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses duplicate keys and aliases, which can blow a small text up to gigabytes."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [self.construct_object(key) for key, _ in node.value]
+        for (key_node, _), key in zip(node.value, keys, strict=True):
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands twice in one mapping", key_node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes lists of plain values on one line."""
+
+    def represent_list(self, data: list[Any]) -> Any:
+        flow = len(data) <= 24 and not any(isinstance(item, dict | list) for item in data)
+        return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flow)
+
+
+_Dumper.add_representer(list, _Dumper.represent_list)

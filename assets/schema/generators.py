@@ -1,0 +1,346 @@
+"""What fills a column, as data. One class a kind; ``assets.tables.generators`` makes the values.
+
+A new kind is a class here with its line in ``Generator``, and one file with its registry line
+there.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, Field, NaiveDatetime, model_validator
+
+from assets.schema.base import Variant
+from assets.schema.names import Identifier
+
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+Int64 = Annotated[int, Field(ge=INT64_MIN, le=INT64_MAX)]
+Rate = Annotated[float, Field(ge=0, le=1)]
+Length = Annotated[int, Field(ge=0, le=1_000_000)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+def _ordered(low: object, high: object, what: str) -> None:
+    if low > high:  # type: ignore[operator]  # both come from fields of the same ordered type
+        raise ValueError(f"{what} is empty: {low} is after {high}; swap them")
+
+
+class Sequence(Variant):
+    """``start``, ``start + step``, … by row number. Unique by nature."""
+
+    kind: Literal["sequence"] = "sequence"
+    start: Int64 = 1
+    step: Annotated[int, Field(ge=-(2**31), le=2**31)] = 1
+
+    @model_validator(mode="after")
+    def _moves(self) -> Self:
+        if self.step == 0:
+            raise ValueError("step is 0: a sequence must move, use 1")
+        return self
+
+
+class Integer(Variant):
+    """Whole numbers, uniform over ``min`` to ``max``, both included."""
+
+    kind: Literal["integer"] = "integer"
+    min: Int64 = 0
+    max: Int64 = 1_000
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min, self.max, "the range from min to max")
+        return self
+
+
+class Decimal(Variant):
+    """Decimals with the column's scale, uniform over ``min`` to ``max``, both included."""
+
+    kind: Literal["decimal"] = "decimal"
+    min: Finite = 0.0
+    max: Finite = 1_000.0
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min, self.max, "the range from min to max")
+        return self
+
+
+class Float(Variant):
+    """Floating-point numbers, uniform over ``min`` to ``max``."""
+
+    kind: Literal["float"] = "float"
+    min: Finite = 0.0
+    max: Finite = 1.0
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min, self.max, "the range from min to max")
+        return self
+
+
+class Boolean(Variant):
+    """True at ``true_rate``, else false."""
+
+    kind: Literal["boolean"] = "boolean"
+    true_rate: Rate = 0.5
+
+
+class Date(Variant):
+    """Days, uniform over ``min`` to ``max``, both included."""
+
+    kind: Literal["date"] = "date"
+    min: date = date(2020, 1, 1)
+    max: date = date(2025, 12, 31)
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min, self.max, "the range from min to max")
+        return self
+
+
+class Timestamp(Variant):
+    """Whole seconds from ``min`` up to and without ``max``; UTC where the type has a zone."""
+
+    kind: Literal["timestamp"] = "timestamp"
+    min: NaiveDatetime | AwareDatetime = datetime(2020, 1, 1)
+    max: NaiveDatetime | AwareDatetime = datetime(2026, 1, 1)
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        if (self.min.tzinfo is None) != (self.max.tzinfo is None):
+            raise ValueError("one of min and max has a time zone and one has none: give both one")
+        if self.min >= self.max:
+            raise ValueError(f"the range is empty: {self.min} is not before {self.max}; swap them")
+        return self
+
+
+class Time(Variant):
+    """Times of day in whole seconds, uniform over ``min`` to ``max``, both included."""
+
+    kind: Literal["time"] = "time"
+    min: time = time(0, 0)
+    max: time = time(23, 59, 59)
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min, self.max, "the range from min to max")
+        return self
+
+
+class String(Variant):
+    """Random characters of ``alphabet``, ``min_length`` to ``max_length`` of them."""
+
+    kind: Literal["string"] = "string"
+    min_length: Length = 8
+    max_length: Length = 16
+    alphabet: Annotated[str, Field(min_length=1, max_length=256)] = "abcdefghijklmnopqrstuvwxyz"
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min_length, self.max_length, "the range of lengths")
+        if len(set(self.alphabet)) != len(self.alphabet):
+            raise ValueError("the alphabet repeats a character: write each once")
+        return self
+
+
+class Pattern(Variant):
+    """A fixed form: ``#`` is a digit, ``A`` an upper and ``a`` a lower letter, ``*`` a letter or
+    digit, ``\\`` takes the next character as it is; all else stands for itself."""
+
+    kind: Literal["pattern"] = "pattern"
+    pattern: Annotated[str, Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if (len(self.pattern) - len(self.pattern.rstrip("\\"))) % 2:
+            raise ValueError(f"the pattern {self.pattern!r} ends in a lone backslash: remove it")
+        return self
+
+
+class Uuid(Variant):
+    """Version 4 UUIDs, unique over the table."""
+
+    kind: Literal["uuid"] = "uuid"
+
+
+class Choice(Variant):
+    """One of ``values``, in proportion to ``weights`` (the same for all when there are none)."""
+
+    kind: Literal["choice"] = "choice"
+    values: Annotated[list[str | int | float | bool], Field(min_length=1, max_length=100_000)]
+    weights: list[Weight] | None = None
+
+    @model_validator(mode="after")
+    def _weights(self) -> Self:
+        if len(set(map(str, self.values))) != len(self.values):
+            raise ValueError("values repeat: write each once, and give it a weight")
+        if self.weights is not None and len(self.weights) != len(self.values):
+            raise ValueError(
+                f"{len(self.values)} values have {len(self.weights)} weights: give one for each"
+            )
+        if self.weights is not None and sum(self.weights) <= 0:
+            raise ValueError("the weights sum to 0: give at least one value a weight")
+        return self
+
+
+class Person(Variant):
+    """A field of a made-up person, the same one for all columns of a table and ``group``."""
+
+    kind: Literal["person"] = "person"
+    field: Literal[
+        "first_name", "last_name", "full_name", "gender", "email", "username", "phone", "job_title"
+    ]
+    group: str = ""
+
+
+class Address(Variant):
+    """A field of a made-up address, the same one for all columns of a table and ``group``."""
+
+    kind: Literal["address"] = "address"
+    field: Literal[
+        "street",
+        "unit",
+        "city",
+        "district",
+        "state",
+        "state_code",
+        "postcode",
+        "country",
+        "country_code",
+        "full",
+    ]
+    group: str = ""
+
+
+class Company(Variant):
+    """A field of a made-up company, the same one for all columns of a table and ``group``."""
+
+    kind: Literal["company"] = "company"
+    field: Literal["name", "email", "phone", "website", "industry", "slogan"]
+    group: str = ""
+
+
+class Product(Variant):
+    """A field of a made-up product, the same one for all columns of a table and ``group``."""
+
+    kind: Literal["product"] = "product"
+    field: Literal["name", "category", "description", "sku"]
+    group: str = ""
+
+
+class Text(Variant):
+    """Words to paragraphs from a pool of ``pool_size`` different ones; rows repeat them."""
+
+    kind: Literal["text"] = "text"
+    style: Literal["word", "title", "sentence", "paragraph"] = "sentence"
+    pool_size: Annotated[int, Field(ge=1, le=100_000)] = 2_000
+
+
+class ReferenceData(Variant):
+    """A value of a well-known list that has nothing to do with the row's address."""
+
+    kind: Literal["reference_data"] = "reference_data"
+    field: Literal[
+        "country",
+        "country_code",
+        "city",
+        "state",
+        "language",
+        "currency",
+        "time_zone",
+        "color",
+        "job_title",
+        "category",
+    ]
+
+
+class Internet(Variant):
+    """A technical value of the net, from the ranges reserved for documentation."""
+
+    kind: Literal["internet"] = "internet"
+    field: Literal["url", "domain", "ipv4", "ipv6", "mac", "user_agent", "file_path", "image_url"]
+
+
+class Json(Variant):
+    """A JSON object whose members are made by generators, typed by what each makes."""
+
+    kind: Literal["json"] = "json"
+    fields: Annotated[dict[Identifier, Generator], Field(min_length=1, max_length=50)]
+
+
+class Array(Variant):
+    """``min_items`` to ``max_items`` values of ``items``, for a column of an array type."""
+
+    kind: Literal["array"] = "array"
+    items: Generator
+    min_items: Annotated[int, Field(ge=0, le=1_000)] = 0
+    max_items: Annotated[int, Field(ge=0, le=1_000)] = 3
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min_items, self.max_items, "the range of items")
+        if isinstance(self.items, Array):
+            raise ValueError("an array of arrays cannot be made: give items another kind")
+        return self
+
+
+class Bytes(Variant):
+    """Random bytes, ``min_length`` to ``max_length`` of them."""
+
+    kind: Literal["bytes"] = "bytes"
+    min_length: Length = 8
+    max_length: Length = 32
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        _ordered(self.min_length, self.max_length, "the range of lengths")
+        return self
+
+
+def _no_statement(sql: str) -> str:
+    if ";" in sql or "--" in sql or "/*" in sql:
+        raise ValueError(f"{sql[:60]!r} is more than one expression: leave out ; and comments")
+    return sql
+
+
+SqlExpression = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_no_statement)]
+
+
+class Expression(Variant):
+    """DuckDB SQL over other columns of the same row."""
+
+    kind: Literal["expression"] = "expression"
+    sql: SqlExpression
+
+
+Generator = Annotated[
+    Sequence
+    | Integer
+    | Decimal
+    | Float
+    | Boolean
+    | Date
+    | Timestamp
+    | Time
+    | String
+    | Pattern
+    | Uuid
+    | Choice
+    | Person
+    | Address
+    | Company
+    | Product
+    | ReferenceData
+    | Internet
+    | Text
+    | Json
+    | Array
+    | Bytes
+    | Expression,
+    Field(discriminator="kind"),
+]
+
+Json.model_rebuild()
+Array.model_rebuild()

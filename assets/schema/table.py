@@ -1,0 +1,172 @@
+"""Tables, columns, foreign keys and checks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from assets.schema.base import SpecModel, Variant
+from assets.schema.generators import Generator, Rate, SqlExpression
+from assets.schema.names import Identifier, shown
+from assets.schema.types import ColumnType
+
+
+class Column(SpecModel):
+    """A column. Without a generator it must belong to a foreign key, which fills it.
+
+    ``null_rate`` is the share of rows that are NULL; it needs ``nullable``. ``source_type`` is the
+    type as the source wrote it, where that says more than ``type``.
+    """
+
+    name: Identifier
+    type: ColumnType
+    nullable: bool = False
+    null_rate: Rate = 0.0
+    unique: bool = False
+    generator: Generator | None = None
+    description: str = ""
+    source_type: str = ""
+
+    @model_validator(mode="after")
+    def _nulls(self) -> Self:
+        if self.null_rate > 0 and not self.nullable:
+            raise ValueError(
+                f"{self.name} has a null_rate of {self.null_rate} and is not nullable: "
+                f"set nullable: true, or null_rate: 0"
+            )
+        return self
+
+
+class Uniform(Variant):
+    """Every parent is as likely as every other."""
+
+    kind: Literal["uniform"] = "uniform"
+
+
+class Zipf(Variant):
+    """A few parents have most children: the k-th most popular in proportion to k^-exponent."""
+
+    kind: Literal["zipf"] = "zipf"
+    exponent: Annotated[float, Field(gt=0, le=5)] = 1.1
+
+
+class OneToOne(Variant):
+    """No parent has two children; the table may not have more rows than the parent."""
+
+    kind: Literal["one_to_one"] = "one_to_one"
+
+
+Pick = Annotated[Uniform | Zipf | OneToOne, Field(discriminator="kind")]
+
+
+class ForeignKey(SpecModel):
+    """``columns`` hold the values of ``references_columns`` of one row of ``references``.
+
+    ``pick`` says which row of the parent. A self-reference always points to an earlier row; its
+    first row is NULL, or itself where NULL is not allowed. ``null_rate`` is the share of rows that
+    refer to nothing; it needs every column to be nullable.
+    """
+
+    columns: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
+    references: Identifier
+    references_columns: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
+    pick: Pick = Uniform()
+    null_rate: Rate = 0.0
+    name: str = ""
+
+    @model_validator(mode="after")
+    def _columns(self) -> Self:
+        if len(self.columns) != len(self.references_columns):
+            raise ValueError(
+                f"{len(self.columns)} columns ({', '.join(self.columns)}) refer to "
+                f"{len(self.references_columns)} of {self.references}: name one for each"
+            )
+        for names in (self.columns, self.references_columns):
+            if len(set(names)) != len(names):
+                raise ValueError(f"a column is named twice in {', '.join(names)}: name it once")
+        return self
+
+
+class Check(SpecModel):
+    """A condition of SQL (DuckDB's) that every row must meet; NULL counts as met."""
+
+    sql: SqlExpression
+    name: str = ""
+
+
+class Table(SpecModel):
+    """A table of ``rows`` rows."""
+
+    name: Identifier
+    rows: Annotated[int, Field(ge=1, le=10**15)] = 1_000
+    columns: Annotated[list[Column], Field(min_length=1)]
+    primary_key: list[Identifier] = []
+    unique: list[Annotated[list[Identifier], Field(min_length=1)]] = []
+    foreign_keys: list[ForeignKey] = []
+    checks: list[Check] = []
+    description: str = ""
+
+    @model_validator(mode="after")
+    def _own_columns(self) -> Self:
+        seen: dict[str, str] = {}
+        for column in self.columns:
+            other = seen.setdefault(column.name.casefold(), column.name)
+            if other is not column.name:
+                raise ValueError(
+                    f"columns {other!r} and {column.name!r} of {self.name} have the same name "
+                    f"but for case: rename one"
+                )
+        used = [("the primary key", self.primary_key)]
+        used += [("a unique constraint", names) for names in self.unique]
+        used += [("a foreign key", key.columns) for key in self.foreign_keys]
+        names = {column.name for column in self.columns}
+        for what, wanted in used:
+            missing = next((name for name in wanted if name not in names), None)
+            if missing is not None:
+                raise ValueError(
+                    f"{what} of {self.name} names the column {shown(missing)}, which it does not "
+                    f"have: use one of {', '.join(list(names)[:8])}"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _filled(self) -> Self:
+        keyed = {name for key in self.foreign_keys for name in key.columns}
+        for column in self.columns:
+            if column.generator is None and column.name not in keyed:
+                raise ValueError(
+                    f"{self.name}.{column.name} has no generator and is in no foreign key: "
+                    f"give it a generator"
+                )
+            if column.name in self.primary_key and column.nullable:
+                raise ValueError(
+                    f"{self.name}.{column.name} is nullable and in the primary key: "
+                    f"set nullable: false"
+                )
+        for key in self.foreign_keys:
+            required = [c.name for c in self.columns if c.name in key.columns and not c.nullable]
+            if key.null_rate > 0 and required:
+                raise ValueError(
+                    f"the foreign key ({', '.join(key.columns)}) of {self.name} has a null_rate of "
+                    f"{key.null_rate}, and {required[0]} is not nullable: set null_rate: 0"
+                )
+        return self
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def unique_sets(self) -> list[tuple[str, ...]]:
+        """Every set of columns whose values may not repeat, the primary key first, each once."""
+        sets = [tuple(self.primary_key), *((c.name,) for c in self.columns if c.unique)]
+        sets += [tuple(names) for names in self.unique]
+        kept: dict[frozenset[str], tuple[str, ...]] = {}
+        for names in sets:
+            if names:
+                kept.setdefault(frozenset(names), names)
+        return list(kept.values())
