@@ -35,7 +35,8 @@ PLAIN_KINDS = frozenset(
 )
 MAX_DECIMAL_PRECISION = 38  # Arrow's decimal128
 _TYPE = re.compile(
-    r"\s*([a-z]+)\s*(?:\(\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\))?\s*((?:\[\])?)\s*", re.I
+    r"\s*([a-z]+)\s*(?:\(\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\))?\s*((?:\[\])?)\s*",
+    re.IGNORECASE,
 )
 
 
