@@ -1,0 +1,185 @@
+"""DuckDB SQL over the columns of a row: checked before it runs, and run without access to anything.
+
+An expression is taken apart by DuckDB's own parser and may hold only columns of its table,
+constants, operators, CASE, casts, and scalar functions whose result depends on their arguments
+alone, so that a value stays a pure function of its row.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from assets.errors import GenerationError, SpecError
+from assets.schema.types import ColumnType
+
+if TYPE_CHECKING:
+    import duckdb
+
+TIMEOUT_SECONDS = 60.0
+"""The longest that one expression may take over one chunk of rows."""
+
+_CLASSES = frozenset(
+    [
+        "BETWEEN",
+        "CASE",
+        "CAST",
+        "COLUMN_REF",
+        "COMPARISON",
+        "CONJUNCTION",
+        "CONSTANT",
+        "FUNCTION",
+        "OPERATOR",
+        "TYPE",
+    ]
+)
+_PURE_MACROS = frozenset({"nullif", "split_part", "fmod", "fdiv", "date_add", "if"})
+_SQL_TYPES = {
+    "bytes": "BLOB", "char": "VARCHAR", "text": "VARCHAR", "json": "VARCHAR", "uuid": "VARCHAR",
+    "varchar": "VARCHAR",
+}  # fmt: skip
+
+
+def columns_of(sql: str, columns: Iterable[str], *, where: str) -> list[str]:
+    """The columns that an expression reads, as they are spelt in the table.
+
+    Raises SpecError for what is not one pure expression over those columns.
+    """
+    answer = json.loads(
+        _one(_database().cursor().execute("SELECT json_serialize_sql(?)", [f"SELECT ({sql})"]))
+    )
+    if answer["error"]:
+        raise SpecError(
+            f"{sql[:80]!r} is no SQL expression: {answer['error_message']}", where=where
+        )
+    nodes = [statement["node"] for statement in answer["statements"]]
+    select = nodes[0]
+    if (
+        len(nodes) != 1
+        or len(select["select_list"]) != 1
+        or select["from_table"]["type"] != "EMPTY"
+    ):
+        raise SpecError(f"{sql[:80]!r} is more than one expression", where=where)
+    known = {name.casefold(): name for name in columns}
+    found: dict[str, None] = {}
+    for node in _nodes(select["select_list"][0]):
+        _require_allowed(node, sql, where)
+        if node["class"] == "COLUMN_REF":
+            path = node["column_names"]
+            name = known.get(path[-1].casefold()) if len(path) == 1 else None
+            if name is None:
+                raise SpecError(
+                    f"{sql[:80]!r} reads {'.'.join(path)!r}, which is no column of the table",
+                    where=where,
+                    repair=f"use {', '.join(sorted(known.values())[:8])}",
+                )
+            found[name] = None
+    return list(found)
+
+
+def evaluate(
+    sql: str, columns: Mapping[str, pa.Array], count: int, column_type: ColumnType, *, where: str
+) -> pa.Array:
+    """The expression's value for each of ``count`` rows, cast to ``column_type``.
+
+    Raises GenerationError, naming ``where``, when it fails on a row or takes too long.
+    """
+    import duckdb
+
+    cursor = _database().cursor()
+    timer = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
+    timer.start()
+    try:
+        rows = pa.table(dict(columns)) if columns else pa.table({"row": pa.nulls(count)})
+        cursor.register("chunk", rows)
+        # columns_of has refused all but one pure expression
+        query = f"SELECT CAST(({sql}) AS {_sql_type(column_type)}) AS v FROM chunk"  # noqa: S608
+        result = cursor.sql(query)
+        return result.to_arrow_table().column("v").combine_chunks()
+    except duckdb.Error as error:
+        text = str(error).splitlines()[0]
+        raise GenerationError(
+            f"the expression {sql[:80]!r} failed: {text}", where=where, repair="correct it"
+        ) from error
+    finally:
+        timer.cancel()
+        cursor.close()
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    settings = {
+        "enable_external_access": "false",
+        "autoload_known_extensions": "false",
+        "autoinstall_known_extensions": "false",
+        "memory_limit": "1GB",
+        "threads": "1",
+        "python_enable_replacements": "false",
+    }
+    connection = duckdb.connect(":memory:", config=dict(settings))
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+@cache
+def _pure_functions() -> frozenset[str]:
+    rows = (
+        _database()
+        .cursor()
+        .execute(
+            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'scalar' "
+            "AND stability = 'CONSISTENT' AND NOT starts_with(function_name, '__internal')"
+        )
+    )
+    names = {str(name) for (name,) in rows.fetchall()}
+    return (
+        frozenset(names - {"current_localtime", "current_localtimestamp", "version"}) | _PURE_MACROS
+    )
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    todo = [value]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, dict):
+            if "class" in current:
+                yield current
+            todo += list(current.values())
+        elif isinstance(current, list):
+            todo += current
+
+
+def _require_allowed(node: dict[str, Any], sql: str, where: str) -> None:
+    if node["class"] not in _CLASSES:
+        raise SpecError(
+            f"{sql[:80]!r} holds a {node['class'].lower()}, which an expression over one row may "
+            f"not",
+            where=where,
+        )
+    name = node.get("function_name")
+    if name is not None and (node.get("schema") or name.lower() not in _pure_functions()):
+        raise SpecError(
+            f"{sql[:80]!r} calls {name}(), which is no function of its arguments alone",
+            where=where,
+            repair="leave it out",
+        )
+
+
+def _sql_type(column_type: ColumnType) -> str:
+    item = column_type.item
+    name = _SQL_TYPES.get(item.kind, str(item))
+    return f"{name}[]" if column_type.is_array else name
+
+
+def _one(cursor: duckdb.DuckDBPyConnection) -> Any:
+    row = cursor.fetchone()
+    assert row is not None
+    return row[0]

@@ -1,0 +1,1 @@
+"""What fills a column: one module a kind, and one explicit registry."""

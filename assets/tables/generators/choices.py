@@ -1,0 +1,59 @@
+"""``choice``: one of the listed values, by weight."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from assets.schema import generators as spec
+from assets.tables.arrow_arrays import POOLED, arrow_type
+from assets.tables.generators.base import FLOATS, INTEGERS, STRINGS, Kind, Source, Target
+from assets.tables.randomness import Rows, Stream
+
+
+class ChoiceSource(Source):
+    def __init__(self, generator: spec.Choice, target: Target) -> None:
+        column = arrow_type(target.type)
+        self._values = _cast(generator.values, column, target)
+        self.arrow_type = POOLED if pa.types.is_string(column) else column
+        self.size = self.distinct = len(generator.values)
+        self._edges = None
+        if generator.weights is not None:
+            self._edges = np.cumsum(generator.weights) / np.sum(generator.weights)
+
+    def index(self, stream: Stream, rows: Rows) -> Rows:
+        if self._edges is None:
+            return stream.below(rows, self.size)
+        found = np.searchsorted(self._edges, stream.uniform(rows), side="right")
+        return np.minimum(found, self.size - 1).astype(np.uint64)
+
+    def at(self, index: Rows) -> pa.Array:
+        if pa.types.is_dictionary(self.arrow_type):
+            codes = pa.array(index.astype(np.int32))
+            return pa.DictionaryArray.from_arrays(codes, self._values, safe=False)
+        return self._values.take(pa.array(index))
+
+
+def _cast(values: list[str | int | float | bool], column: pa.DataType, target: Target) -> pa.Array:
+    texts = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+    limit = target.type.length
+    if pa.types.is_string(column) and limit is not None:
+        long = next((text for text in texts if len(text) > limit), None)
+        if long is not None:
+            raise ValueError(
+                f"the value {long!r} has {len(long)} characters and {target.type} holds {limit}: "
+                f"shorten it, or widen the type"
+            )
+    try:
+        array = pa.array(texts).cast(column)
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"a value is no {target.type} ({error}): correct the values") from error
+    if len(array.unique()) != len(array):
+        raise ValueError(f"two values are the same as {target.type}: leave one out")
+    return array
+
+
+KIND = Kind(
+    INTEGERS | FLOATS | STRINGS | {"decimal", "boolean", "date", "time", "timestamp", "uuid"},
+    ChoiceSource,
+)

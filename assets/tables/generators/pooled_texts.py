@@ -1,0 +1,50 @@
+"""Sources over a pool of texts: what reference data, free text and products have in common."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assets.tables.arrow_arrays import POOLED
+from assets.tables.generators.base import Source, Target
+from assets.tables.pools import arrow_pool, fitting
+from assets.tables.randomness import Rows
+
+_MOST_NUMBERS = 10**9
+
+
+class PoolSource(Source):
+    """Values of a pool; numbered from 2 on where a unique column needs more than there are."""
+
+    def __init__(self, values: tuple[str, ...], target: Target, entity: str = "") -> None:
+        limit = target.type.length
+        kept = fitting(values, limit)
+        self._numbered = target.capacity > len(kept)
+        self.entity = entity
+        if self._numbered:
+            digits = len(str(-(-target.capacity // len(kept)) + 1))
+            if limit is not None:
+                kept = fitting(values, max(limit - digits - 1, 1))
+            numbers = _MOST_NUMBERS if limit is None else 10 ** min(limit - len(kept[0]) - 1, 9)
+            self.distinct = len(kept) * max(numbers - 1, 1)
+        else:
+            self.distinct = len(kept)
+        self._pool = arrow_pool(kept)
+        self.size = len(kept)
+        self.arrow_type = pa.string() if self._numbered else POOLED
+
+    def at(self, index: Rows) -> pa.Array:
+        number, code = np.divmod(index, np.uint64(self.size))
+        if not self._numbered:
+            return self._pool.pooled(code)
+        return numbered(self._pool.plain(code), number)
+
+
+def numbered(texts: pa.Array, number: Rows, separator: str = " ") -> pa.Array:
+    """The texts, followed by ``number + 1`` where the number is not 0."""
+    suffix = pc.binary_join_element_wise(
+        "", pa.array(number + np.uint64(1)).cast(pa.string()), separator
+    )
+    suffix = pc.if_else(pa.array(number == 0), "", suffix)
+    return pc.binary_join_element_wise(texts, suffix, "")

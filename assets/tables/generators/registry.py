@@ -1,0 +1,77 @@
+"""Every generator kind by its name in the spec, and how a source is built from it."""
+
+from __future__ import annotations
+
+from assets.schema import generators as spec
+from assets.tables.generators import (
+    addresses,
+    arrays,
+    booleans,
+    byte_strings,
+    choices,
+    companies,
+    dates,
+    decimals,
+    floats,
+    integers,
+    internet,
+    json_objects,
+    patterns,
+    people,
+    products,
+    reference_data,
+    sequences,
+    strings,
+    texts,
+    times,
+    timestamps,
+    uuids,
+)
+from assets.tables.generators.base import Kind, Source, Target
+
+
+def build_source(generator: spec.Generator, target: Target) -> Source:
+    """The source of a column's values.
+
+    Raises ValueError, saying how to mend it, when the generator cannot fill a column of that type.
+    """
+    kind = KINDS.get(generator.kind)
+    if kind is None:
+        raise ValueError(f"the kind {generator.kind} cannot stand inside another generator")
+    if kind.arrays != target.type.is_array or target.type.kind not in kind.types:
+        fitting = sorted(
+            name
+            for name, other in KINDS.items()
+            if other.arrays == target.type.is_array and target.type.kind in other.types
+        )
+        raise ValueError(
+            f"a generator of kind {generator.kind} cannot fill {target.type}: "
+            f"use {', '.join(fitting)}"
+        )
+    return kind.build(generator, target)
+
+
+KINDS: dict[str, Kind] = {
+    "sequence": sequences.KIND,
+    "integer": integers.KIND,
+    "decimal": decimals.KIND,
+    "float": floats.KIND,
+    "boolean": booleans.KIND,
+    "date": dates.KIND,
+    "timestamp": timestamps.KIND,
+    "time": times.KIND,
+    "string": strings.KIND,
+    "pattern": patterns.KIND,
+    "uuid": uuids.KIND,
+    "choice": choices.KIND,
+    "person": people.KIND,
+    "address": addresses.KIND,
+    "company": companies.KIND,
+    "product": products.KIND,
+    "reference_data": reference_data.KIND,
+    "internet": internet.KIND,
+    "text": texts.KIND,
+    "json": json_objects.kind(build_source),
+    "array": arrays.kind(build_source),
+    "bytes": byte_strings.KIND,
+}

@@ -1,0 +1,15 @@
+"""``text``: words to paragraphs from a pool."""
+
+from __future__ import annotations
+
+from assets.schema import generators as spec
+from assets.tables.generators.base import STRINGS, Kind, Source, Target
+from assets.tables.generators.pooled_texts import PoolSource
+from assets.tables.pools import sentences
+
+
+def _build(generator: spec.Text, target: Target) -> Source:
+    return PoolSource(sentences(target.locale, generator.style, generator.pool_size), target)
+
+
+KIND = Kind(STRINGS, _build)

@@ -1,0 +1,60 @@
+"""A keyed permutation of 0 to n - 1, computed at any point: uniqueness without memory."""
+
+from __future__ import annotations
+
+from math import isqrt
+
+import numpy as np
+
+from assets.tables.randomness import MAX_DOMAIN, Rows, key_of, mix64
+
+_ROUNDS = 6
+_S32 = np.uint64(32)
+
+
+class Permutation:
+    """A pseudo-random bijection of 0 to ``size - 1`` onto itself.
+
+    A Feistel network over pairs (left, right) of a grid that just holds ``size``, walked until the
+    result is inside (Black and Rogaway 2002, "cycle walking"): the grid has less than
+    ``2 * sqrt(size) + 1`` cells too many, so that walking is rare.
+    """
+
+    def __init__(self, size: int, key: int) -> None:
+        if not 1 <= size <= MAX_DOMAIN:
+            raise ValueError(f"a permutation of {size} values cannot be made")
+        self.size = size
+        self._width = isqrt(size - 1) + 1
+        self._height = -(-size // self._width)
+        self._keys = [np.uint64(key_of(key, "round", number)) for number in range(_ROUNDS)]
+
+    def __call__(self, index: Rows) -> Rows:
+        """The images of ``index``, each of which must be below ``size``."""
+        if self.size == 1:
+            return np.zeros_like(index)
+        result = self._shuffle(index)
+        outside = np.flatnonzero(result >= np.uint64(self.size))
+        while outside.size:
+            walked = self._shuffle(result[outside])
+            result[outside] = walked
+            outside = outside[walked >= np.uint64(self.size)]
+        return result
+
+    def _shuffle(self, index: Rows) -> Rows:
+        width, height = np.uint64(self._width), np.uint64(self._height)
+        right, left = np.divmod(index, width)
+        for number, key in enumerate(self._keys):
+            if number % 2 == 0:
+                left = _add(left, right, key, width)
+            else:
+                right = _add(right, left, key, height)
+        return right * width + left
+
+
+def _add(target: Rows, other: Rows, key: np.uint64, size: np.uint64) -> Rows:
+    """``(target + f(other)) mod size``; ``size`` is below 2^32, so the product fits in 64 bits."""
+    moved = mix64(other + key) >> _S32
+    moved *= size
+    moved >>= _S32
+    moved += target
+    return np.where(moved >= size, moved - size, moved)

@@ -1,0 +1,236 @@
+"""The plan of a dataset: for every table its slots, and everything that stands in their way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assets.errors import SpecError
+from assets.schema.dataset import Dataset
+from assets.schema.generators import Expression, Sequence
+from assets.schema.table import Column, ForeignKey, OneToOne, Table
+from assets.tables.expressions import columns_of
+from assets.tables.generators.base import Source, Target
+from assets.tables.generators.registry import build_source
+from assets.tables.randomness import Stream, key_of
+from assets.tables.slots import KeySlot, Slot, ValueSlot
+from assets.tables.uniqueness import assign_unique
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a spec cannot be generated. ``str()`` is one line: where, what, how to mend it."""
+
+    table: str
+    column: str
+    text: str
+    repair: str
+
+    def __str__(self) -> str:
+        place = f"{self.table}.{self.column}" if self.column else self.table
+        repair = f"; {self.repair}" if self.repair else ""
+        return f"{place}: {self.text}{repair}" if place else f"{self.text}{repair}"
+
+
+@dataclass
+class TablePlan:
+    """How one table is filled. ``slots`` maps columns to what fills them; ``inputs`` maps columns
+    with an expression to the columns that it reads."""
+
+    table: Table
+    stream: Stream
+    slots: dict[str, Slot] = field(default_factory=dict)
+    inputs: dict[str, list[str]] = field(default_factory=dict)
+
+
+def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
+    """A plan for each table, and the problems found; plans are usable only without problems."""
+    plans: dict[str, TablePlan] = {}
+    problems: list[Problem] = []
+    for table in dataset.tables:
+        stream = Stream(key_of("table", dataset.seed, table.name))
+        plan = plans[table.name] = TablePlan(table, stream)
+        kept = _plan_keys(dataset, plan, problems)
+        _plan_values(dataset, plan, problems)
+        _plan_expressions(plan, problems)
+        if all(c.name in plan.slots or c.name in plan.inputs for c in table.columns):
+            _plan_one_to_one(plan, kept, problems)
+            found = assign_unique(table, plan.slots, stream)
+            problems += [Problem(table.name, "", text, repair) for text, repair in found]
+    problems += _circles(plans)
+    return plans, problems
+
+
+def _plan_keys(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> list[ForeignKey]:
+    """Gives each foreign key a slot, but those that another one implies. Returns those kept."""
+    table, kept = plan.table, list[ForeignKey]()
+    for key in sorted(table.foreign_keys, key=lambda key: -len(key.columns)):
+        shared = [other for other in kept if set(other.columns) & set(key.columns)]
+        if any(_implies(dataset, other, key) for other in shared):
+            continue
+        if shared:
+            stronger = next((o for o in shared if _implies(dataset, key, o)), None)
+            if stronger is None or len(shared) > 1:
+                both = ", ".join(sorted(set(shared[0].columns) & set(key.columns)))
+                problems.append(
+                    Problem(
+                        table.name,
+                        both,
+                        f"is in two foreign keys, to {shared[0].references} and to "
+                        f"{key.references}, and no value is sure to be in both",
+                        "remove one of the foreign keys, or let one parent refer to the other",
+                    )
+                )
+                continue
+            kept.remove(stronger)
+        kept.append(key)
+    for key in kept:
+        parent = dataset.table(key.references)
+        own = plan.stream.fork("key", *key.columns)
+        slot = KeySlot(key, parent.rows, parent.name == table.name, own)
+        plan.slots.update(dict.fromkeys(key.columns, slot))
+    return kept
+
+
+def _implies(dataset: Dataset, stronger: ForeignKey, weaker: ForeignKey) -> bool:
+    """Whether rows that keep ``stronger`` keep ``weaker``: the parent has the same foreign key, or
+    both parents count their keys alike and the stronger one's has no more rows."""
+    if not set(weaker.columns) <= set(stronger.columns):
+        return False
+    mapping = dict(zip(stronger.columns, stronger.references_columns, strict=True))
+    via = [mapping[name] for name in weaker.columns]
+    parent, target = dataset.table(stronger.references), dataset.table(weaker.references)
+    if parent.name == target.name and via == weaker.references_columns:
+        return True
+    for key in parent.foreign_keys:
+        pairs = dict(zip(key.columns, key.references_columns, strict=True))
+        if key.references == target.name and [pairs.get(name) for name in via] == list(
+            weaker.references_columns
+        ):
+            return True
+    own = [parent.column(name).generator for name in via]
+    other = [target.column(name).generator for name in weaker.references_columns]
+    alike = own == other and all(isinstance(generator, Sequence) for generator in own)
+    return alike and parent.rows <= target.rows
+
+
+def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> None:
+    """Builds the sources of all other columns; those about one entity share a slot."""
+    table, entities = plan.table, dict[str, ValueSlot]()
+    alone = {names[0] for names in table.unique_sets if len(names) == 1}
+    for column in table.columns:
+        if column.name in plan.slots or isinstance(column.generator, Expression):
+            continue
+        source = _source(dataset, table, column, column.name in alone, problems)
+        if source is None:
+            continue
+        if source.unique_by_row and table.rows > source.distinct:
+            problems.append(
+                Problem(
+                    table.name,
+                    column.name,
+                    f"the {column.generator.kind if column.generator else ''} leaves {column.type} "
+                    f"after {source.distinct:,} of {table.rows:,} rows",
+                    f"widen the type, or use at most {source.distinct:,} rows",
+                )
+            )
+        if not source.entity:
+            slot = ValueSlot({column.name: source}, plan.stream.fork("column", column.name))
+        elif source.entity in entities:
+            slot = entities[source.entity]
+            slot.sources[column.name] = source
+        else:
+            own = plan.stream.fork("entity", source.entity)
+            slot = entities[source.entity] = ValueSlot({column.name: source}, own)
+        plan.slots[column.name] = slot
+
+
+def _source(
+    dataset: Dataset, table: Table, column: Column, alone: bool, problems: list[Problem]
+) -> Source | None:
+    if column.generator is None:  # its foreign key was refused
+        return None
+    target = Target(column.type, dataset.locale, table.rows if alone else 0)
+    try:
+        return build_source(column.generator, target)
+    except SpecError as error:
+        problems.append(Problem("", "", error.problem, error.repair))
+    except ValueError as error:
+        text, _, repair = str(error).rpartition(": ")
+        problems.append(Problem(table.name, column.name, text or str(error), repair))
+    return None
+
+
+def _plan_expressions(plan: TablePlan, problems: list[Problem]) -> None:
+    """Notes what each expression reads, and refuses circles."""
+    table = plan.table
+    names = [column.name for column in table.columns]
+    for column in table.columns:
+        if isinstance(column.generator, Expression) and column.name not in plan.slots:
+            try:
+                read = columns_of(column.generator.sql, names, where=column.name)
+            except SpecError as error:
+                problems.append(Problem(table.name, column.name, error.problem, error.repair))
+            else:
+                plan.inputs[column.name] = read
+    for name in plan.inputs:
+        reached, todo = set[str](), list(plan.inputs[name])
+        while todo:
+            current = todo.pop()
+            if current not in reached:
+                reached.add(current)
+                todo += plan.inputs.get(current, [])
+        if name in reached:
+            problems.append(
+                Problem(table.name, name, "the expression depends on itself", "break the circle")
+            )
+
+
+def _plan_one_to_one(plan: TablePlan, keys: list[ForeignKey], problems: list[Problem]) -> None:
+    table = plan.table
+    singles = {frozenset(names) for names in table.unique_sets}
+    for key in keys:
+        slot = plan.slots[key.columns[0]]
+        one_to_one = isinstance(key.pick, OneToOne) or frozenset(key.columns) in singles
+        if not one_to_one or not isinstance(slot, KeySlot) or slot.is_self:
+            continue
+        if slot.parent_rows < table.rows:
+            problems.append(
+                Problem(
+                    table.name,
+                    slot.name,
+                    f"refers to each row of {key.references} at most once, and {table.rows:,} rows "
+                    f"have only {slot.parent_rows:,} to refer to",
+                    f"use at most {slot.parent_rows:,} rows here, or as many in {key.references}",
+                )
+            )
+            continue
+        slot.make_one_to_one()
+
+
+def _circles(plans: dict[str, TablePlan]) -> list[Problem]:
+    """Keys whose values would depend on themselves, through foreign keys alone."""
+    reads: dict[tuple[str, str], tuple[str, str]] = {}
+    for table, plan in plans.items():
+        for column, slot in plan.slots.items():
+            if isinstance(slot, KeySlot):
+                target = slot.key.references_columns[slot.key.columns.index(column)]
+                reads[table, column] = (slot.key.references, target)
+    problems, known = list[Problem](), set[tuple[str, str]]()
+    for start in reads:
+        path, current = list[tuple[str, str]](), start
+        while current in reads and current not in known:
+            path.append(current)
+            known.add(current)
+            current = reads[current]
+        if current in path:
+            circle = " -> ".join(
+                ".".join(place) for place in [*path[path.index(current) :], current]
+            )
+            problems.append(
+                Problem(
+                    *current,
+                    f"every key of this circle is copied from the next, and none is made: {circle}",
+                    "give one of the columns a generator and remove its foreign key",
+                )
+            )
+    return problems

@@ -1,0 +1,97 @@
+"""Pools of made-up values: filled once a process and locale by Faker, then only looked up.
+
+A pool depends on the locale alone, never on a dataset's seed, so that it can be shared.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assets.errors import SpecError
+from assets.tables.arrow_arrays import Pool
+
+if TYPE_CHECKING:
+    from faker import Faker
+
+POOL_SIZE = 2_000
+"""Draws that fill a pool, unless told; a pool holds the different ones among them."""
+
+_SEED = 4_711
+_FOLDS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae"})
+
+
+@cache
+def faker(locale: str) -> Faker:
+    """Faker for a locale. Raises SpecError for one that it does not know."""
+    from faker import Faker
+    from faker.config import AVAILABLE_LOCALES
+
+    if locale not in AVAILABLE_LOCALES:
+        near = sorted(known for known in AVAILABLE_LOCALES if known[:2] == locale[:2])
+        raise SpecError(
+            f"the locale {locale!r} is unknown",
+            where="locale",
+            repair=f"use {', '.join(near) or 'en_US, de_DE or another of the locales of Faker'}",
+        )
+    return Faker(locale, use_weighting=False)
+
+
+@cache
+def pool(locale: str, *methods: str, size: int = POOL_SIZE) -> tuple[str, ...]:
+    """Different values of the first of Faker's ``methods`` that the locale has, else of en_US."""
+    for source in (faker(locale), faker("en_US")):
+        method = next((name for name in methods if hasattr(source, name)), None)
+        if method is not None:
+            source.seed_instance(_SEED)
+            values = (" ".join(str(getattr(source, method)()).split()) for _ in range(size))
+            return tuple(dict.fromkeys(values))
+    raise AssertionError(f"en_US has none of {methods}")
+
+
+@cache
+def sentences(locale: str, style: str, size: int) -> tuple[str, ...]:
+    """Different texts of one style: word, title, sentence or paragraph."""
+    source = faker(locale)
+    source.seed_instance(_SEED)
+    found: dict[str, None] = {}
+    for _ in range(size * 3):
+        if len(found) == size:
+            break
+        found[_sentence(source, style)] = None
+    return tuple(found)
+
+
+def _sentence(source: Faker, style: str) -> str:
+    match style:
+        case "word":
+            return str(source.word())
+        case "title":
+            return " ".join(source.words(3)).title()
+        case "sentence":
+            return str(source.sentence(nb_words=9))
+        case _:
+            return str(source.paragraph(nb_sentences=4))
+
+
+@cache
+def arrow_pool(values: tuple[str, ...], limit: int | None = None) -> Pool:
+    """The values as a pool, cut to ``limit`` characters."""
+    return Pool(values, limit)
+
+
+@cache
+def fitting(values: tuple[str, ...], limit: int | None) -> tuple[str, ...]:
+    """The values of at most ``limit`` characters, or all cut to it where none is that short."""
+    if limit is None:
+        return values
+    short = tuple(value for value in values if len(value) <= limit)
+    return short or tuple(dict.fromkeys(value[:limit].rstrip() for value in values))
+
+
+def ascii_word(text: str) -> str:
+    """Lower-case ASCII letters and digits that resemble the text; empty for other scripts."""
+    folded = unicodedata.normalize("NFKD", text.translate(_FOLDS)).encode("ascii", "ignore")
+    return re.sub(r"[^a-z0-9]+", "", folded.decode().lower())

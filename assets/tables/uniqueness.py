@@ -1,0 +1,128 @@
+"""Uniqueness without memory: which slots of a table are permuted, alone or together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assets.schema.table import Table
+from assets.tables.permutation import Permutation
+from assets.tables.randomness import MAX_DOMAIN, Rows, Stream
+from assets.tables.slots import Slot, ValueSlot
+
+_PLENTY = 2**40
+"""A slot with so many values is made unique by itself, and its partners stay free."""
+
+
+def assign_unique(table: Table, slots: dict[str, Slot], stream: Stream) -> list[tuple[str, str]]:
+    """Gives slots their assignments, such that no unique set of the table repeats.
+
+    ``slots`` maps columns to their slots. Returns a (problem, repair) for each set that cannot be
+    kept.
+    """
+    problems: list[tuple[str, str]] = []
+    joint: list[frozenset[Slot]] = []
+    for columns in sorted(table.unique_sets, key=len):
+        missing = [name for name in columns if name not in slots]
+        members = list(dict.fromkeys(slots[name] for name in columns if name not in missing))
+        names = set(columns)
+        if any(slot.is_unique or _is_permuted(slot, names, table.rows) for slot in members):
+            continue
+        if any(group <= set(members) for group in joint):
+            continue
+        group = _choose(members, names, table.rows)
+        if group is None:
+            problems.append(_refusal(table, columns, members, names))
+        elif len(group) == 1:
+            _permute(group[0], names, table.rows, stream.fork("unique", *columns))
+        else:
+            _permute_jointly(group, names, stream.fork("unique", *columns))
+            joint.append(frozenset(group))
+    return problems
+
+
+class Permuted:
+    """The index of a slot that is unique by itself."""
+
+    def __init__(self, domain: int, stream: Stream) -> None:
+        self.domain = domain
+        self._permutation = Permutation(domain, stream.key)
+
+    def __call__(self, rows: Rows) -> Rows:
+        return self._permutation(rows)
+
+
+class JointlyPermuted:
+    """One digit of a permuted number whose digits are the indices of several slots."""
+
+    def __init__(self, permutation: Permutation, stride: int, radix: int) -> None:
+        self._permutation = permutation
+        self._stride, self._radix = np.uint64(stride), np.uint64(radix)
+
+    def __call__(self, rows: Rows) -> Rows:
+        return (self._permutation(rows) // self._stride) % self._radix
+
+
+def _is_permuted(slot: Slot, columns: set[str], rows: int) -> bool:
+    assignment = slot.assignment
+    return isinstance(assignment, Permuted) and slot.distinct(columns) >= assignment.domain >= rows
+
+
+def _choose(members: list[Slot], columns: set[str], rows: int) -> list[Slot] | None:
+    """The slots to permute: one that has plenty of values, else all together, else the largest."""
+    free = [slot for slot in members if slot.assignment is None and slot.distinct(columns) > 0]
+    if not free:
+        return None
+    largest = max(free, key=lambda slot: slot.distinct(columns))
+    if largest.distinct(columns) >= max(_PLENTY, rows):
+        return [largest]
+    group, product = [], 1
+    for slot in free:
+        if product * _radix(slot, columns) <= MAX_DOMAIN:
+            group.append(slot)
+            product *= _radix(slot, columns)
+    if product >= rows:
+        return group
+    return [largest] if largest.distinct(columns) >= rows else None
+
+
+def _radix(slot: Slot, columns: set[str]) -> int:
+    return min(slot.size, slot.distinct(columns))
+
+
+def _permute(slot: Slot, columns: set[str], rows: int, stream: Stream) -> None:
+    domain = _radix(slot, columns)
+    if domain < rows:
+        domain = min(-(-rows // slot.size) * slot.size, slot.distinct(columns))
+    slot.assignment = Permuted(domain, stream)
+
+
+def _permute_jointly(group: list[Slot], columns: set[str], stream: Stream) -> None:
+    product = 1
+    for slot in group:
+        product *= _radix(slot, columns)
+    permutation, stride = Permutation(product, stream.key), 1
+    for slot in group:
+        radix = _radix(slot, columns)
+        slot.assignment = JointlyPermuted(permutation, stride, radix)
+        stride *= radix
+
+
+def _refusal(
+    table: Table, columns: tuple[str, ...], members: list[Slot], names: set[str]
+) -> tuple[str, str]:
+    counts = [
+        f"{slot.name} {'has' if isinstance(slot, ValueSlot) else 'has parents:'} "
+        f"{slot.distinct(names):,}"
+        for slot in members
+    ]
+    taken = [slot.name for slot in members if slot.assignment is not None]
+    problem = (
+        f"({', '.join(columns)}) must be unique over {table.rows:,} rows, and there are not enough "
+        f"different values ({'; '.join(counts) or 'an expression promises none'})"
+    )
+    if taken:
+        problem += f"; {', '.join(taken)} is bound by another unique constraint"
+    most = 1
+    for slot in members:
+        most *= max(slot.distinct(names) if slot.assignment is None else 1, 1)
+    return problem, f"use at most {most:,} rows, widen the generators, or drop the constraint"
