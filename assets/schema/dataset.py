@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from assets.errors import SpecError
 from assets.schema.base import SpecModel
-from assets.schema.names import DatasetName, shown
+from assets.schema.names import DatasetName, folded, shown
 from assets.schema.table import Table
 
 MAX_SEED = 2**63 - 1
@@ -29,7 +29,7 @@ class Dataset(SpecModel):
     def _references(self) -> Self:
         seen: dict[str, str] = {}
         for table in self.tables:
-            other = seen.setdefault(table.name.casefold(), table.name)
+            other = seen.setdefault(folded(table.name), table.name)
             if other is not table.name:
                 raise ValueError(
                     f"tables {shown(other)} and {shown(table.name)} have the same name but for "
@@ -55,7 +55,8 @@ class Dataset(SpecModel):
         raise KeyError(name)
 
     def canonical_json(self) -> str:
-        """The one JSON text of this spec: sorted keys, defaults left out."""
+        """The one JSON text of this spec: fields in the order of the classes, the members of a JSON
+        generator in their own order (which decides the rows), defaults left out."""
         return _canonical(self.model_dump(mode="json", exclude_defaults=True))
 
     @property
@@ -175,7 +176,7 @@ def _place(loc: tuple[int | str, ...], data: Any) -> str:
 
 
 def _canonical(data: Any) -> str:
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
 
 
 def _digest(text: str) -> str:

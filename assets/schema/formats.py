@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from assets.errors import SpecError
 from assets.schema.dataset import Dataset, dataset_from
 
 MAX_SPEC_BYTES = 20_000_000
+_FOLDED_AWAY = set("\x85\u2028\u2029\ufeff")  # YAML takes them for line ends where not escaped
 
 
 def to_yaml(dataset: Dataset) -> str:
@@ -31,6 +33,13 @@ def from_text(text: str, *, where: str = "spec") -> Dataset:
 
     Raises SpecError, with the line for a text that is neither.
     """
+    if text.lstrip().startswith("{"):
+        try:
+            return dataset_from(json.loads(text, object_pairs_hook=_once_each), where=where)
+        except _RepeatedKeyError as error:
+            raise SpecError(str(error), where=where) from error
+        except (ValueError, RecursionError):
+            pass  # YAML has mappings in braces too, and says on which line it is wrong
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader of ours
     except yaml.MarkedYAMLError as error:
@@ -79,17 +88,32 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [self.construct_object(key) for key, _ in node.value]
-        for (key_node, _), key in zip(node.value, keys, strict=True):
-            if keys.count(key) > 1:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node)
+            if not isinstance(key, str) or key in seen:
+                problem = "stands twice in one mapping" if key in seen else "is not a text"
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice in one mapping", key_node.start_mark
+                    None, None, f"the key {str(key)[:60]!r} {problem}", key_node.start_mark
                 )
+            seen.add(key)
         return super().construct_mapping(node, deep)
 
 
+class _RepeatedKeyError(ValueError):
+    """A JSON object has two members of one name."""
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        key = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise _RepeatedKeyError(f"the key {key[:60]!r} stands twice in one object")
+    return members
+
+
 class _Dumper(yaml.SafeDumper):
-    """Writes lists of plain values on one line."""
+    """Writes lists of plain values on one line, and texts so that they are read back the same."""
 
 
 def _represent_list(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.SequenceNode:
@@ -97,4 +121,10 @@ def _represent_list(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.SequenceNo
     return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flow)
 
 
+def _represent_text(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
+    style = '"' if _FOLDED_AWAY & set(data) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
 _Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(str, _represent_text)

@@ -169,7 +169,7 @@ class Choice(Variant):
     """One of ``values``, in proportion to ``weights`` (the same for all when there are none)."""
 
     kind: Literal["choice"] = "choice"
-    values: Annotated[list[str | int | float | bool], Field(min_length=1, max_length=100_000)]
+    values: Annotated[list[str | int | Finite | bool], Field(min_length=1, max_length=100_000)]
     weights: list[Weight] | None = None
 
     @model_validator(mode="after")

@@ -28,15 +28,17 @@ def check_dataset_name(name: str) -> str:
 def check_identifier(name: str) -> str:
     """The name of a table or column unchanged, as SQL sources have them.
 
-    Letters and digits of any script, blanks and ``_ - $ # @ . & + ( ) %`` may stand in it. Raises
-    ValueError for what could be mistaken for a path, for SQL, or could not be seen.
+    Letters of any script with their marks, digits, blanks and ``_ - $ # @ . & + ( ) %`` may stand
+    in it. Raises ValueError for what could be mistaken for a path, for SQL, or could not be seen.
     """
     if not name or len(name) > MAX_NAME_LENGTH:
         raise ValueError(
             f"a name has 1 to {MAX_NAME_LENGTH} characters, {shown(name)} has {len(name)}: "
             f"shorten it"
         )
-    bad = next((c for c in name if not (c.isalnum() or c in _PUNCTUATION)), None)
+    bad = next((c for c in name if not (c.isalnum() or c in _PUNCTUATION or _is_mark(c))), None)
+    if _is_mark(name[0]):
+        bad = name[0]
     if bad is not None:
         raise ValueError(f"{bad!r} may not stand in the name {shown(name)}: rename it")
     if name != name.strip() or name.startswith((".", "-")) or ".." in name:
@@ -66,6 +68,16 @@ def identifier_slug(name: str) -> str:
     if readable[0].isdigit():
         readable = f"_{readable}"
     return f"{readable}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def folded(name: str) -> str:
+    """Equal for two names that SQL or a file system could take for the same one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it belongs to the letter before it: an accent, a vowel sign of Hindi or Thai."""
+    return unicodedata.category(character) in ("Mn", "Mc")
 
 
 def shown(name: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from assets.schema.base import SpecModel, Variant
 from assets.schema.generators import Generator, Rate, SqlExpression
-from assets.schema.names import Identifier, shown
+from assets.schema.names import Identifier, folded, shown
 from assets.schema.types import ColumnType
 
 
@@ -111,7 +111,7 @@ class Table(SpecModel):
     def _own_columns(self) -> Self:
         seen: dict[str, str] = {}
         for column in self.columns:
-            other = seen.setdefault(column.name.casefold(), column.name)
+            other = seen.setdefault(folded(column.name), column.name)
             if other is not column.name:
                 raise ValueError(
                     f"columns {other!r} and {column.name!r} of {self.name} have the same name "

@@ -1,0 +1,266 @@
+"""Hypothesis strategies for specs: valid datasets with every kind of generator, keys and odd names.
+
+``datasets()`` is the one to begin with. ``GENERATORS`` has a strategy of (type, generator) pairs
+for each kind; a new kind needs a line there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from hypothesis import strategies as st
+
+from assets.schema import generators as g
+from assets.schema.dataset import MAX_SEED, Dataset
+from assets.schema.names import check_identifier, folded
+from assets.schema.table import Check, Column, ForeignKey, OneToOne, Pick, Table, Uniform, Zipf
+from assets.schema.types import ColumnType
+
+Pair = tuple[str, g.Generator]
+NAME_POOL = [
+    "id", "name", "Name of it", "parent_id", "price", "order", "select", "Größe", "名前", "नाम",
+    "a--b", "x" * 128, "1st", "$ref", "user.name", "100%", "(note)", "#", "_",
+]  # fmt: skip
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+rates = st.floats(0, 1)
+int64 = st.integers(g.INT64_MIN, g.INT64_MAX)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def _is_legal(name: str) -> bool:
+    try:
+        check_identifier(name)
+    except ValueError:
+        return False
+    return True
+
+
+identifiers = st.one_of(
+    st.sampled_from(NAME_POOL),
+    st.from_regex(r"[a-z_]{1,12}", fullmatch=True),
+    st.text(
+        st.characters(categories=["L", "Nd"], include_characters=" _-$#@.&+()%"),
+        min_size=1,
+        max_size=24,
+    ).filter(_is_legal),
+)
+dataset_names = st.from_regex(r"[a-z][a-z0-9_]{0,62}", fullmatch=True)
+
+
+def _lists(names: st.SearchStrategy[str], low: int, high: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(names, min_size=low, max_size=high, unique_by=folded)
+
+
+def _ranges(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, Any]]:
+    return st.tuples(values, values).map(lambda pair: (min(pair), max(pair)))
+
+
+def _of(types: list[str], made: st.SearchStrategy[Any]) -> st.SearchStrategy[Pair]:
+    return st.tuples(st.sampled_from(types), made)
+
+
+def _between(kind: Callable[..., Any], values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return _ranges(values).map(lambda pair: kind(min=pair[0], max=pair[1]))
+
+
+def _lengths(kind: Callable[..., Any]) -> st.SearchStrategy[Any]:
+    ends = _ranges(st.integers(0, 60))
+    return ends.map(lambda pair: kind(min_length=pair[0], max_length=pair[1]))
+
+
+def _field(kind: Any, *, group: bool) -> st.SearchStrategy[Any]:
+    fields = st.sampled_from(kind.model_fields["field"].annotation.__args__)
+    groups = {"group": st.sampled_from(["", "billing", "Größe"])} if group else {}
+    return st.builds(kind, field=fields, **groups)
+
+
+@st.composite
+def _choices(draw: st.DrawFn) -> Pair:
+    kind, values = draw(
+        st.sampled_from(
+            [
+                ("integer", st.integers(-1000, 1000)),
+                ("double", finite),
+                ("boolean", st.booleans()),
+                ("text", texts),
+            ]
+        )
+    )
+    items = draw(st.lists(values, min_size=1, max_size=6, unique_by=str))
+    weights = draw(st.none() | st.just([draw(st.floats(0.01, 1e6)) for _ in items]))
+    return kind, g.Choice(values=items, weights=weights)
+
+
+@st.composite
+def _json_objects(draw: st.DrawFn) -> Pair:
+    names = draw(_lists(identifiers, 1, 3))
+    return "json", g.Json(fields={name: draw(_scalars())[1] for name in names})
+
+
+@st.composite
+def _arrays(draw: st.DrawFn) -> Pair:
+    kind, items = draw(_scalars())
+    low, high = draw(_ranges(st.integers(0, 20)))
+    return f"{kind}[]", g.Array(items=items, min_items=low, max_items=high)
+
+
+INTEGERS = ["tinyint", "smallint", "integer", "bigint"]
+STRINGS = ["text", "varchar(60)", "char(7)"]
+moments = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))  # Faker and SQL Server agree
+spans = st.lists(moments, min_size=2, max_size=2, unique=True).map(sorted)
+patterns = st.text("#Aa*-x ", min_size=1, max_size=12)
+
+_SCALARS: dict[str, st.SearchStrategy[Pair]] = {
+    "sequence": _of(
+        ["bigint", "integer"],
+        st.builds(g.Sequence, start=st.integers(-1000, 10**6), step=st.sampled_from([1, 2, -3])),
+    ),
+    "integer": _of(INTEGERS, _between(g.Integer, st.integers(-128, 127)))
+    | _of(["bigint"], _between(g.Integer, int64)),
+    "decimal": _of(["decimal(10,2)", "decimal(38)"], _between(g.Decimal, st.floats(-1e7, 1e7))),
+    "float": _of(["real", "double"], _between(g.Float, st.floats(-1e30, 1e30))),
+    "boolean": _of(["boolean"], st.builds(g.Boolean, true_rate=rates)),
+    "date": _of(["date"], _between(g.Date, st.dates(date(1900, 1, 1), date(2100, 1, 1)))),
+    "timestamp": _of(["timestamp"], spans.map(lambda s: g.Timestamp(min=s[0], max=s[1])))
+    | _of(
+        ["timestamptz"],
+        spans.map(
+            lambda s: g.Timestamp(min=s[0].replace(tzinfo=UTC), max=s[1].replace(tzinfo=UTC))
+        ),
+    ),
+    "time": _of(["time"], _between(g.Time, st.times(time(0), time(23, 59)))),
+    "string": _of(["text", "varchar(60)"], _lengths(g.String)),
+    "pattern": _of(["text", "varchar(12)"], st.builds(g.Pattern, pattern=patterns)),
+    "uuid": _of(["uuid", "char(36)"], st.just(g.Uuid())),
+    "choice": _choices(),
+    "person": _of(["text"], _field(g.Person, group=True)),
+    "address": _of(["text"], _field(g.Address, group=True)),
+    "company": _of(["text"], _field(g.Company, group=True)),
+    "product": _of(["text"], _field(g.Product, group=True)),
+    "reference_data": _of(["text"], _field(g.ReferenceData, group=False)),
+    "internet": _of(["text"], _field(g.Internet, group=False)),
+    "text": _of(
+        ["text"],
+        st.builds(
+            g.Text,
+            style=st.sampled_from(["word", "title", "sentence", "paragraph"]),
+            pool_size=st.integers(1, 50),
+        ),
+    ),
+    "bytes": _of(["bytes"], _lengths(g.Bytes)),
+}
+
+
+def _scalars() -> st.SearchStrategy[Pair]:
+    return st.one_of(*_SCALARS.values())
+
+
+GENERATORS: dict[str, st.SearchStrategy[Pair]] = {
+    **_SCALARS,
+    "json": _json_objects(),
+    "array": _arrays(),
+    "expression": _of(["text"], st.sampled_from(["'a' || 'b'", "1 + 1"]).map(
+        lambda sql: g.Expression(sql=sql)
+    )),
+}  # fmt: skip
+
+
+@st.composite
+def columns(draw: st.DrawFn, name: str, *, key: bool = False) -> Column:
+    """A column whose generator suits its type; ``key``: one that may stand in a primary key."""
+    pairs = st.one_of(*(GENERATORS[kind] for kind in ("sequence", "uuid", "integer", "pattern")))
+    kind, generator = draw(pairs if key else st.one_of(*GENERATORS.values()))
+    nullable = not key and draw(st.booleans())
+    return Column(
+        name=name,
+        type=ColumnType.parse(kind),
+        nullable=nullable,
+        null_rate=draw(rates) if nullable else 0.0,
+        unique=not key and draw(st.booleans()) and kind == "bigint",
+        generator=generator,
+        description=draw(texts),
+        source_type=draw(st.sampled_from(["", "NVARCHAR2(40)"])),
+    )
+
+
+@st.composite
+def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
+    """A table with keys, but no foreign key yet."""
+    own = draw(_lists(names, 1, 6))
+    width = draw(st.integers(0, min(2, len(own))))
+    parts = [draw(columns(each, key=place < width)) for place, each in enumerate(own)]
+    checks = [
+        Check(sql=f'"{each}" IS NOT NULL OR 1 = 1', name=draw(st.sampled_from(["", "ck"])))
+        for each in own
+        if "--" not in each and draw(st.booleans())
+    ]
+    return Table(
+        name=name,
+        rows=draw(st.integers(1, 10**15)),
+        columns=draw(st.permutations(parts)),
+        primary_key=own[:width],
+        unique=[own[:2]] if len(own) > 2 and draw(st.booleans()) else [],
+        checks=checks,
+        description=draw(texts),
+    )
+
+
+@st.composite
+def _referring(
+    draw: st.DrawFn, table: Table, parent: Table, names: st.SearchStrategy[str]
+) -> Table:
+    """``table`` with a foreign key to ``parent``, which may be itself, on columns of its own."""
+    target = list(draw(st.sampled_from(parent.unique_sets)))
+    taken = {folded(column.name) for column in table.columns}
+    own = draw(_lists(names.filter(lambda name: folded(name) not in taken), *[len(target)] * 2))
+    nullable = draw(st.booleans())
+    added = [
+        Column(name=name, type=parent.column(other).type, nullable=nullable)
+        for name, other in zip(own, target, strict=True)
+    ]
+    picks: st.SearchStrategy[Pick] = st.one_of(
+        st.just(Uniform()), st.just(OneToOne()), st.builds(Zipf, exponent=st.floats(0.1, 5))
+    )
+    key = ForeignKey(
+        columns=own,
+        references=parent.name,
+        references_columns=target,
+        pick=draw(picks),
+        null_rate=draw(rates) if nullable else 0.0,
+        name=draw(st.sampled_from(["", "fk_parent"])),
+    )
+    fields = dict(table) | {
+        "columns": [*table.columns, *added],
+        "foreign_keys": [*table.foreign_keys, key],
+    }
+    return Table(**fields)
+
+
+@st.composite
+def datasets(draw: st.DrawFn, names: st.SearchStrategy[str] = identifiers) -> Dataset:
+    """A valid dataset of one to four tables, whose tables and columns have ``names``.
+
+    It has every kind of generator that suits its columns' types, and foreign keys that are simple,
+    composite, self-referencing or cyclic. It need not be feasible: rows reach 10^15.
+    """
+    tables = [draw(_tables(name, names)) for name in draw(_lists(names, 1, 4))]
+    for place in range(len(tables)):
+        for _ in range(draw(st.integers(0, 2))):
+            parent = draw(st.sampled_from(tables))
+            if parent.unique_sets:
+                own = tables[place] if parent.name != tables[place].name else parent
+                tables[place] = draw(_referring(own, parent, names))
+    return Dataset(
+        name=draw(dataset_names),
+        description=draw(texts),
+        seed=draw(st.integers(0, MAX_SEED)),
+        locale=draw(st.sampled_from(["en_US", "de_DE", "ja_JP"])),
+        tables=draw(st.permutations(tables)),
+    )
+
+
+related = datasets(st.sampled_from(NAME_POOL))
+"""Datasets that often share names of tables and columns, for what compares two of them."""

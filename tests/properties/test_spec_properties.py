@@ -1,0 +1,73 @@
+"""What holds for every valid spec: its forms lose nothing, and its changes lead where they say."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+from hypothesis import HealthCheck, given, settings
+
+from assets.schema.changes import apply, changes_from, describe, diff
+from assets.schema.dataset import Dataset, dataset_from
+from assets.schema.formats import from_text, to_json, to_yaml
+from assets.schema.generators import Generator
+from tests.properties.spec_strategies import GENERATORS, datasets, related
+
+slow_to_draw = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
+)
+
+
+def test_every_kind_of_generator_has_a_strategy() -> None:
+    union = get_args(get_args(Generator)[0])
+    assert {kind.model_fields["kind"].default for kind in union} == set(GENERATORS)
+
+
+@slow_to_draw
+@given(datasets())
+def test_yaml_and_json_lose_nothing(dataset: Dataset) -> None:
+    for text in (to_yaml(dataset), to_json(dataset), dataset.canonical_json()):
+        again = from_text(text)
+        assert again == dataset
+        assert again.version == dataset.version
+
+
+@slow_to_draw
+@given(related, related)
+def test_a_diff_leads_from_any_spec_to_any_other(old: Dataset, new: Dataset) -> None:
+    reached = apply(old, diff(old, new))
+    assert reached == new
+    assert reached.canonical_json() == new.canonical_json()
+
+
+@slow_to_draw
+@given(datasets())
+def test_a_diff_from_nothing_makes_the_whole_spec(dataset: Dataset) -> None:
+    assert apply(None, diff(None, dataset)).canonical_json() == dataset.canonical_json()
+    assert diff(dataset, dataset) == []
+
+
+@slow_to_draw
+@given(related, related)
+def test_changes_survive_json_and_are_told_in_one_line(old: Dataset, new: Dataset) -> None:
+    changes = diff(old, new)
+    plain = json.loads(json.dumps([change.model_dump(mode="json") for change in changes]))
+    assert changes_from(plain) == changes
+    for change in changes:
+        line = describe(change)
+        assert line
+        assert "\n" not in line
+        assert len(line) < 600
+
+
+@slow_to_draw
+@given(datasets())
+def test_validating_again_changes_nothing(dataset: Dataset) -> None:
+    data = dataset.model_dump(mode="json")
+    assert dataset_from(data).canonical_json() == dataset.canonical_json()
