@@ -1,0 +1,245 @@
+"""The store of published outputs: staging, publishing and reading."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+from pyarrow import dataset as ds
+from pyarrow import fs
+
+from assets.errors import NotFoundError, OutputError
+from assets.outputs import garbage
+from assets.outputs.manifest import (
+    MANIFEST_NAME,
+    FileEntry,
+    Format,
+    Manifest,
+    column_entries,
+    content_hash,
+    manifest_bytes,
+    read_manifest,
+    run_folder,
+)
+from assets.outputs.parts import PART_ROWS, verify_parts, write_parts
+from assets.outputs.readers import open_files
+from assets.outputs.storage import local_path, put, storage_errors
+from assets.schema.names import check_dataset_name, identifier_slug
+
+RUNNING_MARK = "_staging"
+SUPERSEDED_MARK = "_superseded"
+
+
+class OutputStore:
+    """The outputs below ``root`` of a filesystem, local or S3.
+
+    A table is ``<root>/<dataset>/<table slug>/``: a folder for each run, and ``_manifest.json``,
+    which points into one of them. To publish is to replace that one file, so a killed run leaves
+    the whole previous output or the whole new one. The last to publish wins.
+    """
+
+    def __init__(
+        self, filesystem: fs.FileSystem, root: str = "outputs", *, part_rows: int = PART_ROWS
+    ) -> None:
+        self._filesystem = filesystem
+        self._root = root.strip("/")
+        self._part_rows = part_rows
+
+    def stage(
+        self,
+        dataset: str,
+        table: str,
+        *,
+        run_id: str,
+        spec_version: str,
+        table_hash: str,
+        seed: int,
+        format: Format = "parquet",  # noqa: A002 (the word of the manifest)
+    ) -> Staging:
+        """A place for the rows of one table, to be used in a ``with`` statement.
+
+        Leaving it without ``publish()`` removes what was written.
+        """
+        identity = Identity(dataset, table, format, spec_version, table_hash, run_id, seed)
+        folder = self._folder(dataset, table)
+        return Staging(self._filesystem, folder, identity, self._part_rows)
+
+    def manifest(self, dataset: str, table: str) -> Manifest | None:
+        """The manifest of the published output, None when there is none."""
+        return read_manifest(self._filesystem, self._folder(dataset, table))
+
+    def manifests(self, dataset: str) -> dict[str, Manifest]:
+        """The manifests of all published tables of a dataset, by the name of the table."""
+        folder = self._dataset_folder(dataset)
+        found = (
+            read_manifest(self._filesystem, path)
+            for path in garbage.folders(self._filesystem, folder)
+        )
+        by_name = {manifest.table: manifest for manifest in found if manifest is not None}
+        return dict(sorted(by_name.items()))
+
+    def read(self, dataset: str, table: str) -> ds.Dataset:
+        """The published rows. Raises NotFoundError when nothing is published, and OutputError
+        when files of the output are missing or damaged."""
+        folder = self._folder(dataset, table)
+        manifest = read_manifest(self._filesystem, folder)
+        if manifest is None:
+            raise NotFoundError(
+                "no output is published", where=f"{dataset}.{table}", repair="run the table first"
+            )
+        return open_files(self._filesystem, folder, manifest)
+
+    def collect_garbage(self, *, older_than_seconds: float) -> int:
+        """Remove the folders of superseded, failed and killed runs; say how many.
+
+        The published one stays. So does one that was written to, or superseded, within the time
+        given: let that be longer than a query runs, and than a run may pause between two files.
+        """
+        count = 0
+        for dataset in garbage.folders(self._filesystem, self._root):
+            for table in garbage.folders(self._filesystem, dataset):
+                with suppress(OutputError):  # nobody knows what a damaged manifest points to
+                    count += garbage.collect(self._filesystem, table, older_than_seconds)
+        return count
+
+    def _folder(self, dataset: str, table: str) -> str:
+        return f"{self._dataset_folder(dataset)}/{identifier_slug(table)}"
+
+    def _dataset_folder(self, dataset: str) -> str:
+        try:
+            return f"{self._root}/{check_dataset_name(dataset)}"
+        except ValueError as error:
+            raise NotFoundError(
+                str(error), where="outputs", repair="name a dataset of the catalogue"
+            ) from error
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a manifest says of the origin of its rows."""
+
+    dataset: str
+    table: str
+    format: Format
+    spec_version: str
+    table_hash: str
+    run_id: str
+    seed: int
+
+    def manifest(self, schema: pa.Schema, files: list[FileEntry]) -> Manifest:
+        """The manifest of files that were written just now."""
+        columns = column_entries(schema)
+        return Manifest(
+            **vars(self),
+            created_at=datetime.now(UTC),
+            rows=sum(entry.rows for entry in files),
+            bytes=sum(entry.bytes for entry in files),
+            columns=columns,
+            files=files,
+            content_hash=content_hash(columns, files),
+        )
+
+
+class Staging:
+    """The folder of one run of one table, unseen by readers until it is published."""
+
+    def __init__(
+        self, filesystem: fs.FileSystem, folder: str, identity: Identity, part_rows: int
+    ) -> None:
+        self._filesystem = filesystem
+        self._folder = folder
+        self._identity = identity
+        self._part_rows = part_rows
+        readable = re.sub(r"[^A-Za-z0-9-]+", "-", identity.run_id)[:48].strip("-")
+        self._token = f"{readable}-{secrets.token_hex(6)}".lstrip("-")
+        self._schema: pa.Schema | None = None
+        self._files: list[FileEntry] = []
+        self._published = False
+
+    def __enter__(self) -> Self:
+        with storage_errors(self._path):
+            if local_path(self._filesystem, self._path) is not None:
+                self._filesystem.create_dir(self._path, recursive=True)
+            self._mark(self._token, RUNNING_MARK)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if not self._published:
+            with suppress(OutputError), storage_errors(self._path):  # else garbage, in its time
+                garbage.remove(self._filesystem, self._path)
+
+    def write(
+        self,
+        batches: Iterable[pa.RecordBatch],
+        schema: pa.Schema,
+        *,
+        on_progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """Write all rows of the table, once. ``on_progress`` is told the rows written so far.
+
+        Raises OutputError when files cannot be written or a batch has another schema, and
+        whatever ``batches`` raises.
+        """
+        if self._schema is not None:
+            raise OutputError(
+                "this run has written its rows already",
+                where=self._path,
+                repair="stage the table again",
+            )
+        files = write_parts(
+            self._filesystem,
+            self._path,
+            batches,
+            schema,
+            kind=self._identity.format,
+            part_rows=self._part_rows,
+            on_progress=on_progress,
+        )
+        self._files, self._schema = files, schema
+
+    def publish(self) -> Manifest:
+        """Make the rows the table's output, in one step.
+
+        Raises OutputError when nothing was written, or when what is in the files differs from
+        what was written; then the previous output stays.
+        """
+        if self._schema is None:
+            raise OutputError(
+                "there are no rows to publish", where=self._path, repair="write them first"
+            )
+        with storage_errors(self._path):
+            self._mark(self._token, RUNNING_MARK)  # young again, whatever time the rows took
+        verify_parts(self._filesystem, self._path, self._files, kind=self._identity.format)
+        entries = [
+            entry.model_copy(update={"path": f"{self._token}/{entry.path}"})
+            for entry in self._files
+        ]
+        manifest = self._identity.manifest(self._schema, entries)
+        with suppress(OutputError, FileNotFoundError):  # it may be damaged or removed by hand
+            previous = run_folder(read_manifest(self._filesystem, self._folder))
+            if previous is not None:
+                self._mark(previous, SUPERSEDED_MARK)
+        with storage_errors(self._folder):
+            put(self._filesystem, f"{self._folder}/{MANIFEST_NAME}", manifest_bytes(manifest))
+        self._published = True
+        return manifest
+
+    @property
+    def _path(self) -> str:
+        return f"{self._folder}/{self._token}"
+
+    def _mark(self, token: str, name: str) -> None:
+        """Give the folder a file whose time says when the folder was last of use."""
+        put(self._filesystem, f"{self._folder}/{token}/{name}", self._identity.run_id.encode())
