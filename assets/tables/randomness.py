@@ -40,9 +40,11 @@ def scale_down(bits: Rows, size: int) -> Rows:
     high, low = bits >> _S32, bits & _LOW32
     middle = high * n0 + ((low * n0) >> _S32)
     if n1 == 0:
-        return middle >> _S32
+        small: Rows = middle >> _S32
+        return small
     carry = low * n1 + (middle & _LOW32)
-    return high * n1 + (middle >> _S32) + (carry >> _S32)
+    large: Rows = high * n1 + (middle >> _S32) + (carry >> _S32)
+    return large
 
 
 def key_of(*parts: str | int) -> int:

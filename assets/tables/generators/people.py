@@ -45,7 +45,9 @@ class People:
         self.last = self._different(pool(locale, "last_name"), ())
         self.size = len(self.first) * len(self.last)
         self.first_words = Pool([ascii_word(name) for name in self.first])
-        self.last_words = Pool([ascii_word(name) for name in self.last])
+        words = [ascii_word(name) for name in self.last]
+        self.last_words = Pool(words)
+        self.last_words_at_domains = Pool([f"{word}@{end}" for word in words for end in DOMAINS])
 
     def _different(self, names: tuple[str, ...], taken: tuple[str, ...]) -> tuple[str, ...]:
         spelt = ascii_word if self.is_latin else str
@@ -111,9 +113,7 @@ class PersonSource(Source):
             case "full_name":
                 return self._full_names(first, last)
             case "email":
-                names = self._words(first, last, number, index, ".")
-                domains = arrow_pool(DOMAINS).plain(mix64(index) % np.uint64(3))
-                return pc.binary_join_element_wise(names, domains, "@")
+                return self._emails(first, last, number, index)
             case _:
                 return self._words(first, last, number, index, "_")
 
@@ -128,16 +128,21 @@ class PersonSource(Source):
         )
         return pc.utf8_slice_codeunits(full, 0, self._limit) if self._compact else full
 
+    def _emails(self, first: Rows, last: Rows, number: Rows, index: Rows) -> pa.Array:
+        domain = mix64(index) % np.uint64(len(DOMAINS))
+        if self._compact or number.any():
+            words = self._words(first, last, number, index, ".")
+            return pc.binary_join_element_wise(words, arrow_pool(DOMAINS).plain(domain), "@")
+        ends = self._people.last_words_at_domains.plain(last * np.uint64(len(DOMAINS)) + domain)
+        return pc.binary_join_element_wise(self._people.first_words.plain(first), ends, ".")
+
     def _words(
         self, first: Rows, last: Rows, number: Rows, index: Rows, separator: str
     ) -> pa.Array:
         if self._compact:
             return pc.binary_join_element_wise("u", pa.array(index).cast(pa.string()), "")
-        words = pc.binary_join_element_wise(
-            self._people.first_words.plain(first),
-            self._people.last_words.plain(last),
-            separator,
-        )
+        firsts, lasts = self._people.first_words.plain(first), self._people.last_words.plain(last)
+        words = pc.binary_join_element_wise(firsts, lasts, separator)
         return numbered(words, number, "") if number.any() else words
 
 

@@ -29,81 +29,19 @@ _CATEGORIES = {
     "Travel": "Adapter, Eye Mask, Luggage Tag, Money Belt, Neck Pillow, Suitcase, Tote, Umbrella",
 }
 _QUALITIES = tuple(
-    [
-        "Agile",
-        "Alpine",
-        "Bold",
-        "Breezy",
-        "Bright",
-        "Classic",
-        "Coastal",
-        "Compact",
-        "Cosy",
-        "Curved",
-        "Daily",
-        "Deluxe",
-        "Durable",
-        "Elegant",
-        "Essential",
-        "Everyday",
-        "Fine",
-        "Folding",
-        "Gentle",
-        "Grand",
-        "Handy",
-        "Harbour",
-        "Heritage",
-        "Light",
-        "Little",
-        "Lunar",
-        "Mellow",
-        "Metro",
-        "Minimal",
-        "Modern",
-        "Nordic",
-        "Original",
-        "Portable",
-        "Premium",
-        "Quiet",
-        "Rapid",
-        "Refined",
-        "Royal",
-        "Rustic",
-        "Serene",
-        "Simple",
-        "Slim",
-        "Smart",
-        "Soft",
-        "Solar",
-        "Solid",
-        "Sturdy",
-        "Summit",
-        "Timeless",
-        "Urban",
-        "Vintage",
-        "Vivid",
-        "Warm",
-        "Winter",
-    ]
+    (
+        "Agile, Alpine, Bold, Breezy, Bright, Classic, Coastal, Compact, Cosy, Curved, Daily, "
+        "Deluxe, Durable, Elegant, Essential, Everyday, Fine, Folding, Gentle, Grand, Handy, "
+        "Harbour, Heritage, Light, Little, Lunar, Mellow, Metro, Minimal, Modern, Nordic, "
+        "Original, Portable, Premium, Quiet, Rapid, Refined, Royal, Rustic, Serene, Simple, Slim, "
+        "Smart, Soft, Solar, Solid, Sturdy, Summit, Timeless, Urban, Vintage, Vivid, Warm, Winter"
+    ).split(", ")
 )
 _MATERIALS = tuple(
-    [
-        "Aluminium",
-        "Bamboo",
-        "Ceramic",
-        "Copper",
-        "Cork",
-        "Cotton",
-        "Glass",
-        "Leather",
-        "Linen",
-        "Oak",
-        "Recycled",
-        "Silicone",
-        "Steel",
-        "Walnut",
-        "Wool",
-    ]
+    (
+        "Aluminium, Bamboo, Ceramic, Copper, Cork, Cotton, Glass, Leather, Linen, Oak, Recycled, "
+        "Silicone, Steel, Walnut, Wool"
+    ).split(", ")
 )
 _NOUNS = tuple(
     (noun, category) for category, nouns in _CATEGORIES.items() for noun in nouns.split(", ")
@@ -115,9 +53,9 @@ _OPENINGS = (
     "An easy-care", "A space-saving", "A thoughtfully designed",
 )  # fmt: skip
 _CLOSINGS = (
-    "for daily use.", "that lasts for years.", "with a two-year guarantee.", "made in small series.",
-    "that makes a fine gift.", "packed without plastic.", "for home and office.",
-    "that cleans in seconds.",
+    "for daily use.", "that lasts for years.", "with a two-year guarantee.",
+    "made in small series.", "that makes a fine gift.", "packed without plastic.",
+    "for home and office.", "that cleans in seconds.",
 )  # fmt: skip
 
 
