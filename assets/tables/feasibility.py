@@ -12,24 +12,31 @@ from assets.tables.engine import Engine
 from assets.tables.expressions import columns_of, evaluate
 from assets.tables.plan import Problem, plan_dataset
 
-__all__ = ["SAMPLE_ROWS", "Problem", "problems", "require_feasible"]
+__all__ = ["MOST_SHOWN", "SAMPLE_ROWS", "Problem", "problems", "require_feasible"]
 
 SAMPLE_ROWS = 1_000
 """Rows of each table on which checks and the fit of keys are tried."""
 
+MOST_SHOWN = 3
+"""Problems that one error message names."""
+
 
 def problems(dataset: Dataset, *, limits: Settings | None = None) -> list[Problem]:
     """Everything that makes the spec infeasible, as far as its plan and a sample show."""
-    found = _over_limits(dataset, limits or settings()) + _required_circles(dataset)
-    found += plan_dataset(dataset)[1]
-    return found or _sample(dataset)
+    over = _over_limits(dataset, limits or settings())
+    if over:
+        return over
+    return (_required_circles(dataset) + plan_dataset(dataset)[1]) or _sample(dataset)
 
 
 def require_feasible(dataset: Dataset, *, where: str = "") -> None:
-    """Raises InfeasibleSpecError, listing the problems, unless there are none."""
+    """Raises InfeasibleSpecError, naming the first problems, unless there are none."""
     found = problems(dataset)
     if found:
-        raise InfeasibleSpecError("; ".join(map(str, found)), where=where or dataset.name)
+        shown = "; ".join(map(str, found[:MOST_SHOWN]))
+        more = len(found) - MOST_SHOWN
+        repair = f"{more} more problems are listed by dataforge validate" if more > 0 else ""
+        raise InfeasibleSpecError(shown, where=where or dataset.name, repair=repair)
 
 
 def _over_limits(dataset: Dataset, limits: Settings) -> list[Problem]:
