@@ -96,7 +96,8 @@ def _parse(sql: str, dialect: str, types: dict[str, ColumnType], value_of: str) 
                 )
             return exp.column(exp.to_identifier(spelt, quoted=True))
         if isinstance(node, exp.Cast) and node.to.this == exp.DType.USERDEFINED:
-            return node.this
+            inner: exp.Expr = node.this
+            return inner
         if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Any):
             array = node.expression.this.unnest()
             array = array.this if isinstance(array, exp.Cast) else array
