@@ -1,0 +1,1 @@
+"""What is said of published outputs: whether they hold what their spec promises."""

@@ -1,0 +1,59 @@
+"""From a dataset to one published table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assets.schema.dataset import Dataset
+from assets.tables.engine import Engine
+from assets.tables.markdown import markdown
+from assets.tables.progress import every_second
+
+if TYPE_CHECKING:
+    from assets.outputs.manifest import Manifest
+    from assets.outputs.store import OutputStore
+
+PREVIEW_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published table: its manifest, how long it took, its first rows as Markdown."""
+
+    manifest: Manifest
+    seconds: float
+    preview: str
+
+    @property
+    def rows_per_second(self) -> int:
+        return round(self.manifest.rows / max(self.seconds, 1e-6))
+
+
+def publish_table(
+    dataset: Dataset, name: str, outputs: OutputStore, *, run_id: str, say: Callable[[str], None]
+) -> Published:
+    """Make a table and publish it in place of the one before; ``say`` is told the progress.
+
+    Whatever interrupts it leaves the output that was published before. Raises InfeasibleSpecError,
+    GenerationError or OutputError.
+    """
+    started = time.monotonic()
+    engine = Engine(dataset)
+    with outputs.stage(
+        dataset.name,
+        name,
+        run_id=run_id,
+        spec_version=dataset.version,
+        table_hash=dataset.table_hash(name),
+        seed=dataset.seed,
+    ) as staging:
+        report = every_second(name, dataset.table(name).rows, say)
+        staging.write(engine.chunks(name), engine.schema(name), on_progress=report)
+        manifest = staging.publish()
+    seconds = time.monotonic() - started
+    first = engine.chunk(name, 0, min(PREVIEW_ROWS, manifest.rows))
+    rows = [list(row.values()) for row in first.to_pylist()]
+    return Published(manifest, seconds, markdown(first.schema.names, rows))

@@ -1,0 +1,1 @@
+"""Dagster's components: ``defs.yaml`` names the only one."""

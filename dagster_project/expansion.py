@@ -1,0 +1,53 @@
+"""What one dataset becomes in Dagster: assets, their checks, a job and a schedule."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import dagster as dg
+
+from assets.reports.asset import table_checks
+from assets.schema.versions import VersionStore
+from assets.tables.asset import table_asset
+from dagster_project.lineage import asset_parents
+from dagster_project.settings import dagster_settings
+
+
+@lru_cache(maxsize=1_024)
+def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Definitions:
+    """The definitions of a dataset at a version, built once a process.
+
+    Raises NotFoundError or SpecError when that version cannot be loaded.
+    """
+    dataset = store.load(name, version)
+    parents = asset_parents(dataset)
+    owner = dagster_settings().asset_owner
+    job = dg.define_asset_job(
+        f"{name}_job",
+        selection=dg.AssetSelection.groups(name),
+        description=dataset.description or None,
+        tags={"dataforge/dataset": name, "dataforge/spec_version": version},
+    )
+    schedule = dg.ScheduleDefinition(
+        name=f"{name}_schedule",
+        job=job,
+        cron_schedule="0 3 * * *",
+        default_status=dg.DefaultScheduleStatus.STOPPED,
+        description=f"Makes every table of {name} anew, daily at 03:00 UTC.",
+    )
+    return dg.Definitions(
+        assets=[
+            table_asset(
+                dataset,
+                table,
+                version,
+                depends_on=parents[table.name].depends_on,
+                left_out=parents[table.name].left_out,
+                owner=owner,
+            )
+            for table in dataset.tables
+        ],
+        asset_checks=[table_checks(dataset, table) for table in dataset.tables],
+        jobs=[job],
+        schedules=[schedule],
+    )

@@ -1,0 +1,1 @@
+"""What the screens speak to: the workspace and Dagster."""

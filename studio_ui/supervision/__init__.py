@@ -1,0 +1,1 @@
+"""What one machine needs to run the studio: processes, ports, files, and their end."""
