@@ -58,9 +58,8 @@ def _check(found: pa.Schema, schema: pa.Schema, where: str) -> None:
 
 
 def _type(schema: pa.Schema, name: str) -> str:
-    return ", ".join(
-        str(schema.field(i)).partition(": ")[2] for i in schema.get_all_field_indices(name)
-    )
+    places = schema.get_all_field_indices(name)
+    return ", ".join(str(schema.field(place).type) for place in places)
 
 
 def _block(

@@ -16,6 +16,7 @@ from assets.outputs import arrow_types
 from assets.outputs.storage import get, storage_errors
 
 MANIFEST_NAME = "_manifest.json"
+_ATTEMPTS = 4  # Arrow asks S3 for the size first: a longer manifest put in between is cut short
 Format = Literal["parquet", "csv", "jsonl"]
 Count = Annotated[int, Field(ge=0)]
 
@@ -98,20 +99,27 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 def read_manifest(filesystem: fs.FileSystem, folder: str) -> Manifest | None:
     """The manifest in a folder, None when there is none. Raises OutputError when it is damaged."""
     path = f"{folder}/{MANIFEST_NAME}"
-    with storage_errors(path):
-        data = get(filesystem, path)
-    if data is None:
-        return None
-    try:
-        return Manifest.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise OutputError(
-            f"this is not a manifest: {place + ': ' if place else ''}{first['msg']}",
-            where=path,
-            repair="generate the table again",
-        ) from error
+    for attempt in range(_ATTEMPTS):
+        with storage_errors(path):
+            data = get(filesystem, path)
+        if data is None:
+            return None
+        try:
+            return Manifest.model_validate_json(data)
+        except ValidationError as error:
+            if attempt == _ATTEMPTS - 1:
+                raise _damaged(error, path) from error
+    return None
+
+
+def _damaged(error: ValidationError, path: str) -> OutputError:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return OutputError(
+        f"this is not a manifest: {place + ': ' if place else ''}{first['msg']}",
+        where=path,
+        repair="generate the table again",
+    )
 
 
 def run_folder(manifest: Manifest | None) -> str | None:

@@ -40,7 +40,9 @@ class _Part:
         )
 
     def abandon(self) -> None:
-        """Give the file back to the system without finishing it."""
+        """Let go of the file without finishing it."""
+        self._sink.abandon()
+        self._writer.close()
         self._sink.close()
 
 
@@ -84,8 +86,7 @@ def write_parts(
             part = None
     finally:
         if part is not None:
-            with storage_errors(folder):
-                part.abandon()
+            part.abandon()
     return entries
 
 

@@ -7,7 +7,7 @@ import io
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,15 @@ class HashingSink(io.RawIOBase):
     def __init__(self, filesystem: fs.FileSystem, path: str) -> None:
         self._stream = filesystem.open_output_stream(path)
         self._hash = hashlib.sha256()
+        self._abandoned = False
         self.bytes = 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
+        if self._abandoned:
+            return len(data)
         self._hash.update(data)
         self._stream.write(data)
         self.bytes += len(data)
@@ -37,6 +40,13 @@ class HashingSink(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             super().close()
+            if not self._abandoned:
+                self._stream.close()
+
+    def abandon(self) -> None:
+        """Give the file back to the system; what else is written goes nowhere."""
+        self._abandoned = True
+        with suppress(OSError):
             self._stream.close()
 
     @property
