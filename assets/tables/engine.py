@@ -84,7 +84,7 @@ class Engine:
         slot = plan.slots.get(column.name)
         if isinstance(slot, KeySlot):
             parent = self._plans[slot.key.references]
-            target = parent.table.column(_target(slot, column.name))
+            target = parent.table.column(slot.target(column.name))
             referenced = self._arrow_type(parent, target)
             return POOLED if referenced == POOLED and pa.types.is_string(own) else own
         return slot.sources[column.name].arrow_type if slot is not None else own
@@ -124,7 +124,7 @@ class RowBatch:
         if id(slot) not in self._parents:
             parent = self._engine.plan(slot.key.references)
             self._parents[id(slot)] = RowBatch(self._engine, parent, slot.index(self._rows))
-        values = self._parents[id(slot)].column(_target(slot, column.name))
+        values = self._parents[id(slot)].column(slot.target(column.name))
         wanted = self._engine.schema(self._plan.table.name).field(column.name).type
         if values.type == wanted:
             return values
@@ -171,7 +171,3 @@ def preview(dataset: Dataset, table: str, rows: int = 20) -> pa.Table:
 @lru_cache(maxsize=8)
 def _cached_engine(canonical: str) -> Engine:
     return Engine(Dataset.model_validate_json(canonical))
-
-
-def _target(slot: KeySlot, column: str) -> str:
-    return slot.key.references_columns[slot.key.columns.index(column)]

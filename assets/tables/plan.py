@@ -56,8 +56,8 @@ def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]
             _plan_one_to_one(plan, kept, problems)
             found = assign_unique(table, plan.slots, stream)
             problems += [Problem(table.name, "", text, repair) for text, repair in found]
-    problems += _circles(plans)
-    return plans, problems
+    circles = _circles(plans)
+    return plans, problems + (circles or _copied_nulls(plans))
 
 
 def _plan_keys(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> list[ForeignKey]:
@@ -207,14 +207,40 @@ def _plan_one_to_one(plan: TablePlan, keys: list[ForeignKey], problems: list[Pro
         slot.make_one_to_one()
 
 
+def _copied_nulls(plans: dict[str, TablePlan]) -> list[Problem]:
+    """Required foreign keys to columns that have NULLs to copy."""
+    problems = []
+    for table, plan in plans.items():
+        for column in plan.table.columns:
+            slot = plan.slots.get(column.name)
+            if not isinstance(slot, KeySlot) or column.nullable:
+                continue
+            parent, target = slot.key.references, slot.target(column.name)
+            if _has_nulls(plans, parent, target):
+                text = f"is not nullable, and {parent}.{target}, to which it refers, holds NULLs"
+                repair = f"make {column.name} nullable, or {parent}.{target} free of NULLs"
+                problems.append(Problem(table, column.name, text, repair))
+    return problems
+
+
+def _has_nulls(plans: dict[str, TablePlan], table: str, name: str) -> bool:
+    column, slot = plans[table].table.column(name), plans[table].slots.get(name)
+    if column.null_rate > 0 or (slot is None and column.nullable):
+        return True
+    if not isinstance(slot, KeySlot):
+        return False
+    if slot.key.null_rate > 0 or (slot.is_self and column.nullable):
+        return True
+    return _has_nulls(plans, slot.key.references, slot.target(name))
+
+
 def _circles(plans: dict[str, TablePlan]) -> list[Problem]:
     """Keys whose values would depend on themselves, through foreign keys alone."""
     reads: dict[tuple[str, str], tuple[str, str]] = {}
     for table, plan in plans.items():
         for column, slot in plan.slots.items():
             if isinstance(slot, KeySlot):
-                target = slot.key.references_columns[slot.key.columns.index(column)]
-                reads[table, column] = (slot.key.references, target)
+                reads[table, column] = (slot.key.references, slot.target(column))
     problems, known = list[Problem](), set[tuple[str, str]]()
     for start in reads:
         path, current = list[tuple[str, str]](), start

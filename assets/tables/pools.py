@@ -51,9 +51,13 @@ def pool(locale: str, *methods: str, size: int = POOL_SIZE) -> tuple[str, ...]:
     raise AssertionError(f"en_US has none of {methods}")
 
 
-@cache
 def sentences(locale: str, style: str, size: int) -> tuple[str, ...]:
-    """Different texts of one style: word, title, sentence or paragraph."""
+    """At most ``size`` different texts of one style: word, title, sentence or paragraph."""
+    return _sentences(locale, style, 1 << (size - 1).bit_length())[:size]
+
+
+@cache
+def _sentences(locale: str, style: str, size: int) -> tuple[str, ...]:
     source = faker(locale)
     source.seed_instance(_SEED)
     found: dict[str, None] = {}

@@ -49,8 +49,8 @@ def scale_down(bits: Rows, size: int) -> Rows:
 
 def key_of(*parts: str | int) -> int:
     """A 64-bit key that differs for different parts."""
-    text = "\x1f".join(str(part) for part in parts)
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+    digest = hashlib.blake2b(repr(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
 
 
 class Stream:

@@ -74,6 +74,10 @@ class KeySlot:
             return isinstance(self.key.pick, OneToOne)
         return isinstance(self.assignment, Permutation)
 
+    def target(self, column: str) -> str:
+        """The parent's column whose values ``column`` holds."""
+        return self.key.references_columns[self.key.columns.index(column)]
+
     def make_one_to_one(self) -> None:
         """From now on each row has a parent of its own."""
         self.assignment = Permutation(self.parent_rows, self.stream.fork("one to one").key)

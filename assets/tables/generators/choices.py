@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -45,15 +49,39 @@ def _cast(values: list[str | int | float | bool], column: pa.DataType, target: T
                 f"shorten it, or widen the type"
             )
     try:
-        array = pa.array(texts).cast(column)
-    except pa.ArrowInvalid as error:
+        array = pa.array(_TEMPORAL[target.type.kind](texts), type=column)
+    except KeyError:
+        array = _cast_texts(texts, column, target)
+    except ValueError as error:
         raise ValueError(f"a value is no {target.type} ({error}): correct the values") from error
     if len(array.unique()) != len(array):
         raise ValueError(f"two values are the same as {target.type}: leave one out")
     return array
 
 
+def _cast_texts(texts: list[str], column: pa.DataType, target: Target) -> pa.Array:
+    try:
+        return pa.array(texts).cast(column)
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"a value is no {target.type} ({error}): correct the values") from error
+
+
+def _moments(texts: list[str]) -> list[datetime]:
+    found = [datetime.fromisoformat(text) for text in texts]
+    return [moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in found]
+
+
+_TEMPORAL: dict[str, Callable[[list[str]], list[Any]]] = {
+    "date": lambda texts: [date.fromisoformat(text) for text in texts],
+    "time": lambda texts: [time.fromisoformat(text) for text in texts],
+    "timestamp": lambda texts: [moment.replace(tzinfo=None) for moment in _moments(texts)],
+    "timestamptz": _moments,
+}
+
 KIND = Kind(
-    INTEGERS | FLOATS | STRINGS | {"decimal", "boolean", "date", "time", "timestamp", "uuid"},
+    INTEGERS
+    | FLOATS
+    | STRINGS
+    | {"decimal", "boolean", "date", "time", "timestamp", "timestamptz"},
     ChoiceSource,
 )

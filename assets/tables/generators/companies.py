@@ -54,7 +54,11 @@ class CompanySource(Source):
 
 
 class CompanyTextSource(PoolSource):
-    """An industry or a slogan that stays with the company."""
+    """An industry or a slogan that stays with the company; several companies may share it."""
+
+    def __init__(self, values: tuple[str, ...], target: Target, entity: str) -> None:
+        super().__init__(values, target, entity)
+        self.distinct = 0
 
     def at(self, index: Rows) -> pa.Array:
         return super().at(mix64(index) % np.uint64(self.size))
