@@ -100,6 +100,7 @@ def open_export(directory: Path) -> dict[str, ds.Dataset]:
     repair = "name the folder that was given to generate --out"
     if not directory.is_dir():
         raise NotFoundError("there is no such folder", where=str(directory), repair=repair)
+    directory = directory.absolute()
     found: dict[str, ds.Dataset] = {}
     with storage_errors(str(directory)):
         names = sorted(path.parent.name for path in directory.glob(f"*/{MANIFEST_NAME}"))
