@@ -26,7 +26,7 @@ def intake(
     """Read a schema into a dataset spec; what cannot be carried over is listed as warnings."""
     from pyarrow.fs import LocalFileSystem
 
-    from assets.intake import read_ddl_file
+    from assets.intake.ddl import read_ddl_file
     from assets.outputs.storage import put, storage_errors
     from assets.schema.formats import to_json, to_yaml
 
