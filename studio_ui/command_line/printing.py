@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+_PIPE_WIDTH = 100_000
+
 
 def print_json(data: Any) -> None:
     """One JSON document on stdout; values that JSON lacks are written as text."""
@@ -31,17 +33,24 @@ def print_warnings(warnings: Sequence[object]) -> None:
 def print_table(
     headers: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: frozenset[str] = frozenset()
 ) -> None:
-    """A table for people; the columns named in ``numbers`` are aligned to the right."""
+    """A table for people; the columns named in ``numbers`` are aligned to the right.
+
+    A terminal shows one line a row, cut to its width; a pipe or file gets every character.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in headers:
-        table.add_column(header, justify="right" if header in numbers else "left")
+        table.add_column(header, justify="right" if header in numbers else "left", no_wrap=True)
     for row in rows:
         table.add_row(*(Text("NULL", style="dim") if v is None else Text(str(v)) for v in row))
-    Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(table)
+    is_terminal = sys.stdout.isatty()
+    console = Console(highlight=False, width=None if is_terminal else _PIPE_WIDTH)
+    with console.capture() as captured:
+        console.print(table)
+    print_lines(line.rstrip() for line in captured.get().splitlines())
 
 
 def progress_bars() -> Progress:
