@@ -1,0 +1,1 @@
+"""The parts of the screens. Each function draws one thing and says what a person did to it."""

@@ -1,0 +1,44 @@
+"""The tables and their relationships as a picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assets.schema.dataset import Dataset
+from assets.schema.views import mermaid_er
+from studio_ui.components.wording import plural
+from studio_ui.editing.draft import plain
+from studio_ui.editing.tables import neighbours
+
+MANY_TABLES = 15
+
+
+def er_diagram(dataset: Dataset | None, table: str) -> None:
+    """The whole dataset, or ``table`` with its neighbours where that would be too much to read."""
+    if dataset is None:
+        st.info("The diagram appears when the problems above are solved.", icon=":material/schema:")
+        return
+    many = len(dataset.tables) > MANY_TABLES
+    scope = st.segmented_control(
+        "Shown",
+        ["Whole dataset", f"Around {table}"],
+        default=f"Around {table}" if many else "Whole dataset",
+        required=True,
+        label_visibility="collapsed",
+        key=f"diagram_scope:{dataset.name}:{table}",
+    )
+    shown = dataset
+    if scope != "Whole dataset":
+        near = set(neighbours(plain(dataset), table))
+        tables = [
+            found.model_copy(
+                update={"foreign_keys": [k for k in found.foreign_keys if k.references in near]}
+            )
+            for found in dataset.tables
+            if found.name in near
+        ]
+        shown = dataset.model_copy(update={"tables": tables})
+    keys = sum(len(found.foreign_keys) for found in shown.tables)
+    st.caption(f"{plural(len(shown.tables), 'table')}, {plural(keys, 'relationship')}")
+    with st.container(border=True):
+        st.mermaid_chart(mermaid_er(shown), alt=f"Tables and relationships of {dataset.name}")

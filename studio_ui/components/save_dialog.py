@@ -1,0 +1,90 @@
+"""Saving a draft as a new version: the diff first; a conflict with both ways out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assets.errors import ConflictError, DataForgeError, NotFoundError
+from assets.schema.changes import diff
+from assets.schema.dataset import Dataset
+from assets.schema.versions import HistoryEntry
+from studio_ui import session
+from studio_ui.clients.outputs import shelf
+from studio_ui.components import notices
+from studio_ui.components.diff_view import diff_view
+from studio_ui.components.wording import ago, literal
+from studio_ui.editing.draft import open_draft
+from studio_ui.editing.merging import divergence
+
+
+@st.dialog("Save a new version", width="large", icon=":material/save:")
+def save_dialog(name: str) -> None:
+    """The dialog for a draft that is valid and changed."""
+    draft = session.draft(name)
+    if draft.dataset is None:
+        st.error("Solve the problems of the draft first.", icon=":material/error:")
+        return
+    theirs = _theirs(name, draft.version)
+    if theirs is not None:
+        _conflict(name, draft.base, draft.dataset, theirs)
+        return
+    diff_view(diff(draft.base, draft.dataset), empty="Nothing differs from the saved version.")
+    message = st.text_input("Message", placeholder="What changed, and why", key=f"message:{name}")
+    if st.button("Save", type="primary", icon=":material/save:", key="save_version"):
+        _save(draft.dataset, draft.version, message or "")
+
+
+def _save(dataset: Dataset, expected: str | None, message: str) -> None:
+    try:
+        head = shelf().versions.save(dataset, expected=expected, message=message)
+    except ConflictError:
+        st.rerun(scope="fragment")  # drawn again, the dialog shows who was first
+    except DataForgeError as error:
+        st.error(literal(str(error)), icon=":material/error:")
+        return
+    session.put_draft(open_draft(dataset))
+    notices.saved(dataset.name, head.number)
+    st.rerun()
+
+
+def _theirs(name: str, expected: str | None) -> HistoryEntry | None:
+    """The last save of somebody else since ``expected``; None when there is none."""
+    try:
+        head = shelf().versions.head(name)
+    except NotFoundError:
+        return None
+    return None if head.version == expected else head.history[-1]
+
+
+def _conflict(name: str, base: Dataset | None, mine: Dataset, last: HistoryEntry) -> None:
+    by = f" by {literal(last.author)}" if last.author else ""
+    said = f": “{literal(last.message)}”" if last.message else ""
+    st.warning(
+        f"Version {last.number} was saved {ago(last.saved_at)}{by} while you were editing{said}. "
+        f"Your edits are still here.",
+        icon=":material/call_split:",
+    )
+    theirs = shelf().versions.load(name, last.version)
+    both = divergence(base, theirs, mine)
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**What they changed**")
+        diff_view(both.their_changes)
+    with right:
+        st.markdown("**What you changed**")
+        diff_view(both.my_changes)
+    if both.merged is not None:
+        st.caption("Saving on top keeps their changes and adds yours.")
+    else:
+        st.error(
+            f"Yours cannot go on top of theirs: {literal(both.obstacle)} Saving on top replaces "
+            f"their version with yours as a whole; theirs stays in the history.",
+            icon=":material/error:",
+        )
+    message = st.text_input("Message", placeholder="What changed, and why", key=f"message:{name}")
+    reload, on_top, _ = st.columns([2, 2, 3])
+    if reload.button("Reload theirs, drop mine", key="reload_theirs", width="stretch"):
+        session.put_draft(open_draft(theirs))
+        st.rerun()
+    if on_top.button("Save mine on top", type="primary", key="save_on_top", width="stretch"):
+        _save(both.merged or mine, last.version, message or "")

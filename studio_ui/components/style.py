@@ -1,0 +1,65 @@
+"""The few rules of style that the theme cannot express."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_RULES = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 4.8rem 2.2rem 2rem; max-width: 1800px; }
+/* A list to pick from: rows to click, not radio buttons. */
+[class*="st-key-pick_list"] [role="radiogroup"] { gap: 1px; width: 100%; }
+[class*="st-key-pick_list"] [role="radiogroup"] > div { width: 100%; }
+[class*="st-key-pick_list"] [data-testid="stRadio"] { width: 100%; }
+[class*="st-key-pick_list"] [data-testid="stRadioOption"] {
+  width: 100%; padding: 0.28rem 0.6rem; border-radius: 0.4rem; cursor: pointer;
+}
+[class*="st-key-pick_list"] [data-testid="stRadioOption"] > div { width: 100%; gap: 0; }
+[class*="st-key-pick_list"] [data-testid="stRadioOption"] > div > div:first-child {
+  display: none;
+}
+[class*="st-key-pick_list"] [data-testid="stRadioOption"] [data-testid="stMarkdownContainer"] {
+  flex: 1; min-width: 0;
+}
+[class*="st-key-pick_list"] [data-testid="stRadioOption"] p {
+  display: flex; align-items: center; gap: 0.35rem;
+  white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
+}
+[class*="st-key-pick_list"] [data-testid="stRadioOption"] p > :last-child { margin-left: auto; }
+[class*="st-key-pick_list"] [data-testid="stRadioOption"]:hover {
+  background: rgba(15, 118, 110, 0.07);
+}
+[class*="st-key-pick_list"] [data-testid="stRadioOption"][data-selected="true"] {
+  background: rgba(15, 118, 110, 0.14);
+}
+[class*="st-key-pick_list"] [data-testid="stRadioOption"][data-selected="true"] p {
+  font-weight: 600;
+}
+[class*="st-key-sql"] textarea, [class*="st-key-yaml"] textarea {
+  font-family: "Source Code Pro", monospace; font-size: 0.85rem; line-height: 1.55;
+}
+[class*="st-key-title"] h2 { padding: 0; line-height: 1.2; }
+[class*="st-key-title"] [data-testid="stMarkdownContainer"] { margin: 0; }
+/* The tables of a run. */
+.run-tables { display: grid; gap: 0.1rem 1rem; align-items: center; font-size: 0.92rem;
+  grid-template-columns: minmax(8rem, 2fr) 6.5rem minmax(6rem, 4fr) minmax(8rem, auto) 4rem; }
+.run-tables > div { padding: 0.28rem 0; min-width: 0; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; }
+.run-tables .name { font-weight: 600; }
+.run-tables .number { text-align: right; font-variant-numeric: tabular-nums; opacity: 0.75; }
+.run-tables .bar { height: 0.45rem; padding: 0; border-radius: 1rem;
+  background: rgba(128, 140, 140, 0.18); }
+.run-tables .bar > i { display: block; height: 100%; border-radius: 1rem; background: #0f766e;
+  transition: width 0.4s ease; }
+.run-tables .bar.failed > i { background: #c2413b; }
+.run-tables .bar.idle > i { background: #8a9a9d; }
+.run-tables .done { color: #0f8a6a; } .run-tables .failed { color: #c2413b; }
+.run-tables .making, .run-tables .checking { color: #2f6fb5; }
+.run-tables .waiting, .run-tables .skipped, .run-tables .cancelled { opacity: 0.6; }
+</style>
+"""
+
+
+def apply() -> None:
+    """Put the rules on the page; draws nothing."""
+    st.html(_RULES)

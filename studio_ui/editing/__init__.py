@@ -1,0 +1,1 @@
+"""The logic of the schema editor, without a screen: plain spec data in, plain spec data out."""

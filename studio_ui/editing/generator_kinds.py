@@ -1,0 +1,181 @@
+"""What each kind of generator asks for, read off the models of ``assets.schema.generators``.
+
+A kind that is added there appears here, and so in the editor, by itself.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from assets.schema.generators import Generator
+from assets.schema.types import ColumnType
+
+FieldForm = Literal["option", "integer", "number", "flag", "text", "moment", "list", "nested"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a kind, as a form shows it.
+
+    ``options`` are the values of an ``option``; ``default`` is plain data and None where a value is
+    required or optional without one.
+    """
+
+    name: str
+    form: FieldForm
+    required: bool
+    default: Any
+    options: tuple[str, ...] = ()
+
+
+@cache
+def models() -> dict[str, type[BaseModel]]:
+    """Every kind and its model, in the order of the union."""
+    return {model.model_fields["kind"].default: model for model in _members(Generator)}
+
+
+def kinds() -> list[str]:
+    """Every kind of generator, by name."""
+    return list(models())
+
+
+@cache
+def parameters(kind: str) -> tuple[Parameter, ...]:
+    """The parameters of a kind, in the order of its model; none for an unknown kind."""
+    model = models().get(kind)
+    if model is None:
+        return ()
+    fields = model.model_fields.items()
+    return tuple(_parameter(name, field) for name, field in fields if name != "kind")
+
+
+def summary(kind: str) -> str:
+    """The first sentence of what the kind makes; empty for an unknown kind."""
+    doc = (models()[kind].__doc__ or "") if kind in models() else ""
+    return " ".join(doc.split()).split(". ")[0].rstrip(".").replace("``", "`")
+
+
+@cache
+def single_text_field(kind: str) -> str | None:
+    """The name of the kind's only parameter where that is a free text."""
+    found = parameters(kind)
+    return found[0].name if len(found) == 1 and found[0].form == "text" else None
+
+
+def starting_parameters(kind: str) -> dict[str, Any]:
+    """The smallest parameters with which the kind is valid."""
+    return {
+        parameter.name: _START.get((kind, parameter.name), next(iter(parameter.options), ""))
+        for parameter in parameters(kind)
+        if parameter.required
+    }
+
+
+def default_generator(type_text: str) -> dict[str, Any]:
+    """A generator that fits a column of that type; for an unknown type that of a text."""
+    try:
+        column_type = ColumnType.parse(type_text)
+    except ValueError:
+        column_type = ColumnType("text")
+    if column_type.is_array:
+        items = default_generator(str(column_type.item))
+        return {"kind": "array", "items": items}
+    kind = _BY_TYPE.get(column_type.kind, "text")
+    if kind == "integer" and column_type.kind == "tinyint":
+        return {"kind": "integer", "min": 0, "max": 100}
+    if kind == "json":
+        return {"kind": "json", **starting_parameters("json")}
+    if kind == "text" and column_type.length is not None and column_type.length < 200:
+        length = column_type.length
+        return {"kind": "string", "min_length": min(4, length), "max_length": min(12, length)}
+    if kind == "bytes" and column_type.length is not None:
+        most = min(32, column_type.length)
+        return {"kind": "bytes", "min_length": min(8, most), "max_length": most}
+    return {"kind": kind}
+
+
+_START: dict[tuple[str, str], Any] = {
+    ("choice", "values"): ["A", "B"],
+    ("pattern", "pattern"): "AA-####",
+    ("expression", "sql"): "NULL",
+    ("json", "fields"): {"value": {"kind": "integer"}},
+    ("array", "items"): {"kind": "integer"},
+}
+_BY_TYPE = {
+    "tinyint": "integer",
+    "smallint": "integer",
+    "integer": "integer",
+    "bigint": "integer",
+    "decimal": "decimal",
+    "real": "float",
+    "double": "float",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "time",
+    "timestamp": "timestamp",
+    "timestamptz": "timestamp",
+    "uuid": "uuid",
+    "json": "json",
+    "bytes": "bytes",
+}
+
+
+def _members(annotation: Any) -> list[type[BaseModel]]:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if isinstance(annotation, type):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _members(part)]
+
+
+def _parameter(name: str, field: FieldInfo) -> Parameter:
+    annotation = _without_none(field.annotation)
+    options: tuple[str, ...] = ()
+    if get_origin(annotation) is Literal:
+        options = tuple(str(option) for option in get_args(annotation))
+    default = None if field.default is PydanticUndefined else field.default
+    if isinstance(default, date | datetime | time):
+        default = default.isoformat()
+    return Parameter(name, _form(annotation), field.is_required(), default, options)
+
+
+def _without_none(annotation: Any) -> Any:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, types.UnionType):
+        parts = [part for part in get_args(annotation) if part is not type(None)]
+        if len(parts) < len(get_args(annotation)):
+            return _without_none(parts[0])
+    return annotation
+
+
+def _form(annotation: Any) -> FieldForm:
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return "option"
+    if origin is list:
+        return "nested" if _members_are_models(get_args(annotation)[0]) else "list"
+    if origin in (Union, types.UnionType):
+        parts = [_form(_without_none(part)) for part in get_args(annotation)]
+        return parts[0] if len(set(parts)) == 1 else "nested"
+    plain: dict[Any, FieldForm] = {bool: "flag", int: "integer", float: "number", str: "text"}
+    if annotation in plain:
+        return plain[annotation]
+    is_moment = isinstance(annotation, type) and issubclass(annotation, date | time)
+    return "moment" if is_moment or _is_datetime(annotation) else "nested"
+
+
+def _members_are_models(annotation: Any) -> bool:
+    return any(isinstance(m, type) and issubclass(m, BaseModel) for m in _members(annotation))
+
+
+def _is_datetime(annotation: Any) -> bool:
+    return getattr(annotation, "__name__", "") in ("NaiveDatetime", "AwareDatetime")

@@ -1,0 +1,120 @@
+"""Adding, removing, renaming and replacing whole tables of plain spec data.
+
+Each function returns new data and leaves what it was given as it was. The data may be invalid while
+a person edits.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio_ui.editing.generator_kinds import default_generator
+
+Data = dict[str, Any]
+NEW_TABLE_ROWS = 100
+
+
+def table_names(data: Data) -> list[str]:
+    """The tables' names, in their order."""
+    return [table.get("name", "") for table in data.get("tables", [])]
+
+
+def table_of(data: Data, name: str) -> Data:
+    """The table of that name. Raises KeyError when there is none."""
+    for table in data.get("tables", []):
+        if table.get("name") == name:
+            found: Data = table
+            return found
+    raise KeyError(name)
+
+
+def new_dataset(name: str) -> Data:
+    """A dataset with one small table."""
+    return {"name": name, "tables": [_new_table("table_1")]}
+
+
+def add_table(data: Data, name: str) -> Data:
+    """The dataset with a new table at its end, which has one key column."""
+    return {**data, "tables": [*data.get("tables", []), _new_table(name)]}
+
+
+def remove_table(data: Data, name: str) -> Data:
+    """The dataset without the table and without the foreign keys to it.
+
+    A column that such a key filled gets the ordinary generator of its type.
+    """
+    others = [table for table in data["tables"] if table.get("name") != name]
+    return {**data, "tables": [_without_keys_to(table, name) for table in others]}
+
+
+def rename_table(data: Data, old: str, new: str) -> Data:
+    """The dataset with the table under its new name, and the foreign keys to it following."""
+    tables = []
+    for table in data["tables"]:
+        keys = [
+            {**key, "references": new} if key.get("references") == old else key
+            for key in table.get("foreign_keys", [])
+        ]
+        name = new if table.get("name") == old else table.get("name")
+        tables.append({**table, "name": name, **({"foreign_keys": keys} if keys else {})})
+    return {**data, "tables": tables}
+
+
+def replace_table(data: Data, name: str, table: Data, renamed: dict[str, str]) -> Data:
+    """The dataset with ``table`` in the place of the one of that name.
+
+    ``renamed`` are the columns that have a new name, old to new: keys of other tables follow.
+    """
+    tables = [table if found.get("name") == name else found for found in data["tables"]]
+    return {**data, "tables": [_following(found, name, renamed) for found in tables]}
+
+
+def referring_to(data: Data, name: str) -> list[tuple[str, list[str]]]:
+    """The other tables whose foreign keys refer to the table, with the keys' columns."""
+    return [
+        (table.get("name", ""), key.get("columns", []))
+        for table in data.get("tables", [])
+        for key in table.get("foreign_keys", [])
+        if key.get("references") == name and table.get("name") != name
+    ]
+
+
+def neighbours(data: Data, name: str) -> list[str]:
+    """The table, those that it refers to and those that refer to it, in the dataset's order."""
+    near = {name, *(table for table, _ in referring_to(data, name))}
+    near |= {key.get("references", "") for key in table_of(data, name).get("foreign_keys", [])}
+    return [found for found in table_names(data) if found in near]
+
+
+def _new_table(name: str) -> Data:
+    column = {"name": "id", "type": "integer", "generator": {"kind": "sequence"}}
+    return {"name": name, "rows": NEW_TABLE_ROWS, "columns": [column], "primary_key": ["id"]}
+
+
+def _without_keys_to(table: Data, name: str) -> Data:
+    keys = table.get("foreign_keys", [])
+    kept = [key for key in keys if key.get("references") != name]
+    if len(kept) == len(keys):
+        return table
+    filled = {column for key in kept for column in key.get("columns", [])}
+    lost = {column for key in keys for column in key.get("columns", [])} - filled
+    columns = [
+        {**column, "generator": default_generator(column.get("type", ""))}
+        if column.get("name") in lost and not column.get("generator")
+        else column
+        for column in table.get("columns", [])
+    ]
+    others = {field: value for field, value in table.items() if field != "foreign_keys"}
+    return {**others, "columns": columns, **({"foreign_keys": kept} if kept else {})}
+
+
+def _following(table: Data, name: str, renamed: dict[str, str]) -> Data:
+    if not renamed or not table.get("foreign_keys"):
+        return table
+    keys = []
+    for key in table["foreign_keys"]:
+        if key.get("references") == name:
+            targets = [renamed.get(column, column) for column in key["references_columns"]]
+            key = {**key, "references_columns": targets}
+        keys.append(key)
+    return {**table, "foreign_keys": keys}

@@ -1,0 +1,1 @@
+"""The logic of the query screen, without a screen: example queries, charts, downloads."""

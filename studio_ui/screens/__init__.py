@@ -1,0 +1,1 @@
+"""The screens: each file is a page that ``app.py`` lists."""

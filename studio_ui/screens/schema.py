@@ -1,0 +1,68 @@
+"""The schema screen: what a dataset's tables are, edited with a live preview of their rows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from studio_ui import session
+from studio_ui.components import notices
+from studio_ui.components.column_editor import column_editor
+from studio_ui.components.column_form import column_form
+from studio_ui.components.dataset_picker import dataset_picker
+from studio_ui.components.er_diagram import er_diagram
+from studio_ui.components.first_run import first_run
+from studio_ui.components.key_editor import key_editor
+from studio_ui.components.preview_grid import preview_grid
+from studio_ui.components.problem_list import problem_list
+from studio_ui.components.schema_header import schema_header
+from studio_ui.components.table_bar import table_bar
+from studio_ui.components.table_list import schema_tables
+from studio_ui.components.version_history import version_history
+from studio_ui.components.yaml_view import yaml_view
+
+VIEWS = ["Columns", "Keys and checks", "Diagram", "YAML", "Versions"]
+
+
+def render() -> None:
+    """Draw the screen."""
+    notices.show()
+    with st.sidebar:
+        name = dataset_picker(addable=True)
+    if name is None:
+        first_run()
+        return
+    with st.sidebar:
+        st.caption("Tables")
+        table = schema_tables(name)
+    schema_header(name)
+    problem_list(session.draft(name).findings)
+    key = f"view:{name}"
+    st.session_state.setdefault(key, VIEWS[0])
+    view = st.segmented_control(
+        "View", VIEWS, key=key, required=True, label_visibility="collapsed", persist_state="session"
+    )
+    _view(view or VIEWS[0], name, table)
+
+
+def _view(view: str, name: str, table: str) -> None:
+    if view == "Diagram":
+        er_diagram(session.draft(name).dataset, table)
+    elif view == "YAML":
+        yaml_view(name)
+    elif view == "Versions":
+        version_history(name)
+    else:
+        table_bar(name, table)
+        if view == "Columns":
+            column_editor(name, table)
+            form, preview = st.columns([2, 5], gap="medium")
+            with form:
+                column_form(name, table)
+        else:
+            key_editor(name, table)
+            preview = st.container()
+        with preview:
+            preview_grid(session.draft(name).dataset, table)
+
+
+render()

@@ -1,0 +1,76 @@
+"""Adding, removing and renaming whole tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assets.schema.dataset import dataset_from
+from studio_ui.editing import tables
+
+SHOP: dict[str, Any] = {
+    "name": "shop",
+    "tables": [
+        {
+            "name": "customers",
+            "columns": [{"name": "id", "type": "integer", "generator": {"kind": "sequence"}}],
+            "primary_key": ["id"],
+        },
+        {
+            "name": "orders",
+            "columns": [
+                {"name": "id", "type": "integer", "generator": {"kind": "sequence"}},
+                {"name": "customer_id", "type": "integer"},
+            ],
+            "primary_key": ["id"],
+            "foreign_keys": [
+                {
+                    "columns": ["customer_id"],
+                    "references": "customers",
+                    "references_columns": ["id"],
+                }
+            ],
+        },
+    ],
+}
+
+
+def test_a_new_dataset_is_valid() -> None:
+    assert dataset_from(tables.new_dataset("shop")).table("table_1").rows == 100
+
+
+def test_a_new_table_is_valid() -> None:
+    found = dataset_from(tables.add_table(SHOP, "products"))
+    assert tables.table_names(tables.add_table(SHOP, "products")) == [t.name for t in found.tables]
+
+
+def test_removing_a_table_frees_the_columns_that_referred_to_it() -> None:
+    left = dataset_from(tables.remove_table(SHOP, "customers"))
+    generator = left.table("orders").column("customer_id").generator
+    assert generator is not None
+    assert generator.kind == "integer"
+    assert left.table("orders").foreign_keys == []
+
+
+def test_keys_follow_a_renamed_table() -> None:
+    renamed = dataset_from(tables.rename_table(SHOP, "customers", "people"))
+    assert renamed.table("orders").foreign_keys[0].references == "people"
+
+
+def test_keys_follow_a_renamed_column() -> None:
+    people = {**SHOP["tables"][0], "primary_key": ["number"]}
+    people["columns"] = [{**people["columns"][0], "name": "number"}]
+    after = tables.replace_table(SHOP, "customers", people, {"id": "number"})
+    assert dataset_from(after).table("orders").foreign_keys[0].references_columns == ["number"]
+
+
+def test_the_neighbours_of_a_table_are_its_parents_and_children() -> None:
+    assert tables.neighbours(SHOP, "customers") == ["customers", "orders"]
+    assert tables.referring_to(SHOP, "customers") == [("orders", ["customer_id"])]
+    assert tables.neighbours(tables.add_table(SHOP, "other"), "other") == ["other"]
+
+
+def test_what_was_given_is_left_as_it_was() -> None:
+    before = repr(SHOP)
+    tables.remove_table(SHOP, "customers")
+    tables.rename_table(SHOP, "customers", "people")
+    assert repr(SHOP) == before
