@@ -14,11 +14,14 @@ from assets.outputs.writers import WRITERS
 def table_bytes(table: pa.Table, kind: Literal["parquet", "csv", "jsonl"]) -> bytes:
     """The table as one file of that format, as the store would write it.
 
-    Types that only a query has (such as intervals and structs) are written as their text in CSV
-    and JSON Lines. Raises OutputError for a value that the format does not have.
+    Types that the format does not have (intervals; in CSV and JSON Lines structs as well) are
+    written as their text. Raises OutputError for a value that JSON does not have.
     """
-    if kind != "parquet":
-        table = _with_known_types(table)
+    for position, field in enumerate(table.schema):
+        if not (_has_parquet(field.type) if kind == "parquet" else _has_text(field.type)):
+            column = table.column(position)
+            texts = [None if value is None else str(value) for value in column.to_pylist()]
+            table = table.set_column(position, field.name, pa.array(texts, pa.string()))
     sink = io.BytesIO()
     writer = WRITERS[kind](sink, table.schema)
     for block in blocks(table.to_batches(), table.schema, where="download"):
@@ -27,18 +30,13 @@ def table_bytes(table: pa.Table, kind: Literal["parquet", "csv", "jsonl"]) -> by
     return sink.getvalue()
 
 
-def _with_known_types(table: pa.Table) -> pa.Table:
-    for position, field in enumerate(table.schema):
-        if not _is_known(field.type):
-            column = table.column(position)
-            texts = [None if value is None else str(value) for value in column.to_pylist()]
-            table = table.set_column(position, field.name, pa.array(texts, pa.string()))
-    return table
+def _has_parquet(kind: pa.DataType) -> bool:
+    return "interval" not in str(kind)  # wherever it is nested
 
 
-def _is_known(kind: pa.DataType) -> bool:
+def _has_text(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind) or pa.types.is_list(kind):
-        return _is_known(kind.value_type)
+        return _has_text(kind.value_type)
     return bool(
         pa.types.is_integer(kind)
         or pa.types.is_floating(kind)

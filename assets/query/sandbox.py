@@ -61,7 +61,12 @@ def run(
 def _fetch(
     connection: duckdb.DuckDBPyConnection, sql: str, row_limit: int
 ) -> tuple[pa.Table, bool]:
-    reader: pa.RecordBatchReader = connection.sql(sql).to_arrow_reader(BATCH_ROWS)
+    try:
+        relation = connection.sql(sql)  # unlike execute() it makes no more rows than are read
+    except duckdb.Error:
+        connection.execute(sql)  # fails as well, and says in which line
+        raise
+    reader: pa.RecordBatchReader = relation.to_arrow_reader(BATCH_ROWS)
     batches: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in reader:
