@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from pyarrow import dataset as ds
 from pyarrow import fs
 
 from assets.errors import NotFoundError, OutputError
@@ -26,10 +26,12 @@ from assets.outputs.manifest import (
     read_manifest,
 )
 from assets.outputs.parts import PART_ROWS, verify_parts, write_parts
-from assets.outputs.readers import open_files
 from assets.outputs.storage import put, storage_errors, sync
 from assets.outputs.store import Identity
 from assets.schema.names import check_identifier
+
+if TYPE_CHECKING:
+    from pyarrow import dataset as ds
 
 _STAGING = ".dataforge-"
 _ASIDE = ".previous"
@@ -97,6 +99,8 @@ def open_export(directory: Path) -> dict[str, ds.Dataset]:
 
     Raises NotFoundError when there are none, OutputError when a manifest or file is damaged.
     """
+    from assets.outputs.readers import open_files  # Arrow's datasets load pandas
+
     repair = "name the folder that was given to generate --out"
     if not directory.is_dir():
         raise NotFoundError("there is no such folder", where=str(directory), repair=repair)

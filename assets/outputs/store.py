@@ -9,10 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
-from pyarrow import dataset as ds
 from pyarrow import fs
 
 from assets.errors import NotFoundError, OutputError
@@ -29,9 +28,11 @@ from assets.outputs.manifest import (
     run_folder,
 )
 from assets.outputs.parts import PART_ROWS, verify_parts, write_parts
-from assets.outputs.readers import open_files
 from assets.outputs.storage import local_path, put, storage_errors
 from assets.schema.names import check_dataset_name, identifier_slug
+
+if TYPE_CHECKING:
+    from pyarrow import dataset as ds
 
 RUNNING_MARK = "_staging"
 SUPERSEDED_MARK = "_superseded"
@@ -88,6 +89,8 @@ class OutputStore:
     def read(self, dataset: str, table: str) -> ds.Dataset:
         """The published rows. Raises NotFoundError when nothing is published, and OutputError
         when files of the output are missing or damaged."""
+        from assets.outputs.readers import open_files  # Arrow's datasets load pandas
+
         folder = self._folder(dataset, table)
         manifest = read_manifest(self._filesystem, folder)
         if manifest is None:
