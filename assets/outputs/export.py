@@ -33,7 +33,7 @@ from assets.schema.names import check_identifier
 if TYPE_CHECKING:
     from pyarrow import dataset as ds
 
-_STAGING = ".dataforge-"
+_STAGING = ".dataforge-export-"
 _ASIDE = ".previous"
 _LOCAL = fs.LocalFileSystem()
 

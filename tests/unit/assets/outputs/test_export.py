@@ -142,7 +142,7 @@ def test_two_exports_do_not_share_a_folder(tmp_path: Path) -> None:
 
 def test_what_a_killed_export_left_is_cleaned(tmp_path: Path) -> None:
     export(tmp_path, [job("a", 1)])
-    leftover = tmp_path / ".dataforge-dead" / "a"
+    leftover = tmp_path / ".dataforge-export-dead" / "a"
     leftover.mkdir(parents=True)
     (leftover / "part-00000.parquet").write_bytes(b"half")
     assert list(open_export(tmp_path)) == ["a"]
@@ -152,7 +152,7 @@ def test_what_a_killed_export_left_is_cleaned(tmp_path: Path) -> None:
 
 def test_a_swap_that_was_cut_in_two_is_mended(tmp_path: Path) -> None:
     export(tmp_path, [job("a", 1)])
-    dead = tmp_path / ".dataforge-dead"
+    dead = tmp_path / ".dataforge-export-dead"
     dead.mkdir()
     (tmp_path / "a").rename(dead / ".previous-a")  # then the process died
     export(tmp_path, [job("b", 1)])
