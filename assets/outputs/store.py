@@ -99,17 +99,26 @@ class OutputStore:
             )
         return open_files(self._filesystem, folder, manifest)
 
-    def collect_garbage(self, *, older_than_seconds: float) -> int:
-        """Remove the folders of superseded, failed and killed runs; say how many.
+    def collect_garbage(
+        self, dataset: str | None = None, table: str | None = None, *, older_than_seconds: float
+    ) -> int:
+        """Remove the folders of superseded, failed and killed runs, of one table or of all; say how
+        many.
 
         The published one stays. So does one that was written to, or superseded, within the time
         given: let that be longer than a query runs, and than a run may pause between two files.
         """
+        if dataset is not None and table is not None:
+            folders = [self._folder(dataset, table)]
+        else:
+            parents = garbage.folders(self._filesystem, self._root)
+            folders = [
+                path for parent in parents for path in garbage.folders(self._filesystem, parent)
+            ]
         count = 0
-        for dataset in garbage.folders(self._filesystem, self._root):
-            for table in garbage.folders(self._filesystem, dataset):
-                with suppress(OutputError):  # nobody knows what a damaged manifest points to
-                    count += garbage.collect(self._filesystem, table, older_than_seconds)
+        for folder in folders:
+            with suppress(OutputError):  # nobody knows what a damaged manifest points to
+                count += garbage.collect(self._filesystem, folder, older_than_seconds)
         return count
 
     def _folder(self, dataset: str, table: str) -> str:

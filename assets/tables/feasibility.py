@@ -12,7 +12,14 @@ from assets.tables.engine import Engine
 from assets.tables.expressions import columns_of, evaluate
 from assets.tables.plan import Problem, plan_dataset
 
-__all__ = ["MOST_SHOWN", "SAMPLE_ROWS", "Problem", "problems", "require_feasible"]
+__all__ = [
+    "MOST_SHOWN",
+    "SAMPLE_ROWS",
+    "Problem",
+    "problems",
+    "require_feasible",
+    "require_within_limits",
+]
 
 SAMPLE_ROWS = 1_000
 """Rows of each table on which checks and the fit of keys are tried."""
@@ -37,6 +44,13 @@ def require_feasible(dataset: Dataset, *, where: str = "") -> None:
         more = len(found) - MOST_SHOWN
         repair = f"{more} more problems are listed by dataforge validate" if more > 0 else ""
         raise InfeasibleSpecError(shown, where=where or dataset.name, repair=repair)
+
+
+def require_within_limits(dataset: Dataset) -> None:
+    """Raises InfeasibleSpecError when the dataset is larger than the settings allow."""
+    over = _over_limits(dataset, settings())
+    if over:
+        raise InfeasibleSpecError(str(over[0]), where=dataset.name)
 
 
 def _over_limits(dataset: Dataset, limits: Settings) -> list[Problem]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assets.schema.dataset import Dataset
+from assets.settings import settings
 from assets.tables.engine import Engine
+from assets.tables.feasibility import require_within_limits
 from assets.tables.markdown import markdown
 from assets.tables.progress import every_second
 
@@ -41,6 +43,7 @@ def publish_table(
     GenerationError or OutputError.
     """
     started = time.monotonic()
+    require_within_limits(dataset)
     engine = Engine(dataset)
     with outputs.stage(
         dataset.name,
@@ -53,6 +56,8 @@ def publish_table(
         report = every_second(name, dataset.table(name).rows, say)
         staging.write(engine.chunks(name), engine.schema(name), on_progress=report)
         manifest = staging.publish()
+    grace = settings().staging_grace_seconds
+    outputs.collect_garbage(dataset.name, name, older_than_seconds=grace)
     seconds = time.monotonic() - started
     first = engine.chunk(name, 0, min(PREVIEW_ROWS, manifest.rows))
     rows = [list(row.values()) for row in first.to_pylist()]
