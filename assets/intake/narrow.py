@@ -38,6 +38,22 @@ def narrow(made: Generator, column_type: ColumnType, limits: Limits) -> Generato
     return made if bounded == (None,) * 4 and not limits.pattern else None
 
 
+def whole_range(column_type: ColumnType, limits: Limits) -> Generator | None:
+    """A generator over all that lies between two limits; None where one is missing."""
+    if limits.low is None or limits.high is None:
+        return None
+    low, high = _as_moment(limits.low), _as_moment(limits.high)
+    if low is not None and high is not None and column_type.is_temporal:
+        first: Generator = Timestamp(min=low, max=high)
+        if column_type.kind == "date":
+            first = Date(min=low.date(), max=high.date())
+        return narrow(first, column_type, limits)
+    if column_type.is_numeric:
+        least, most = type_range(column_type)
+        return narrow(ranged(column_type, least, most), column_type, limits)
+    return None
+
+
 def _choice(made: Generator, column_type: ColumnType, limits: Limits) -> Generator | None:
     values = [value for value in limits.values or () if _within(value, limits)]
     if column_type.length is not None:

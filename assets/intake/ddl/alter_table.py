@@ -49,7 +49,9 @@ def read_alter_table(cursor: Cursor, catalog: Catalog) -> None:
         key = _verb(action, previous)
         if table is None:
             if key in ("ADD", "ALTER", "MODIFY", "CHANGE", "ATTACH"):
-                action.fail(f"the table {name!r} is changed and never created")
+                action.refuse(
+                    f"the table {name!r} is changed and never created", "create it in the script"
+                )
             catalog.technical += 1  # the owner of a view or sequence
             continue
         _ACTIONS.get(key, _other)(action, table, catalog)
@@ -210,7 +212,9 @@ def _attach(action: Cursor, table: RawTable, catalog: Catalog) -> None:
     schema, name = action.qualified()
     part = catalog.find(schema, name)
     if part is None:
-        action.fail(f"the partition {name!r} of {table.name} is never created")
+        action.refuse(
+            f"the partition {name!r} of {table.name} is never created", "create it in the script"
+        )
     part.partition_of = (table.schema, table.name)
     part.bounds = read_bounds(action)
 
@@ -226,7 +230,10 @@ def _existing(action: Cursor, table: RawTable) -> RawColumn:
     name = action.name()
     column = table.column(name)
     if column is None:
-        action.fail(f"the column {name!r} of {table.name} is changed and never created")
+        action.refuse(
+            f"the column {name!r} of {table.name} is changed and never created",
+            f"use one of {', '.join(column.name for column in table.columns[:8])}",
+        )
     return column
 
 

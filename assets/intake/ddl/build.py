@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
 from assets.errors import IntakeError
 from assets.intake.ddl.catalog import Catalog, RawColumn, RawTable
 from assets.intake.ddl.checks import Rules, read_rules
+from assets.intake.ddl.conditions import UntranslatableError, translate, type_of
 from assets.intake.ddl.generated import generated_column
 from assets.intake.ddl.partitions import copy_likes, fold_partitions, identity
 from assets.intake.ddl.relations import foreign_keys, key_names, unique_keys
 from assets.intake.ddl.text import at_line
-from assets.intake.ddl.types import Typed, resolve_type
+from assets.intake.ddl.types import Typed, is_plain, resolve_type
 from assets.intake.limits import Limits
-from assets.intake.narrow import narrow
+from assets.intake.narrow import narrow, whole_range
 from assets.intake.semantics import ColumnFacts, generator_for
 from assets.schema.dataset import Dataset, spec_problems
 from assets.schema.generators import Generator
@@ -61,7 +63,7 @@ def build_dataset(catalog: Catalog, *, name: str, rows: int, where: str) -> Data
         return Dataset(name=name, tables=tables)
     except ValidationError as error:
         lines = "; ".join(spec_problems(error, {}))
-        raise IntakeError(lines, where=where, repair="correct the definition") from error
+        raise IntakeError(lines, where=where) from error
 
 
 def _facts(catalog: Catalog, where: str) -> list[TableFacts]:
@@ -70,9 +72,22 @@ def _facts(catalog: Catalog, where: str) -> list[TableFacts]:
         for table, name in zip(catalog.tables, _table_names(catalog, where), strict=True)
     ]
     for one in facts:
+        _infer_types(one, catalog)
         for column in one.raw.columns:
             _require_name(column.name, f"a column of {shown(one.name)}", where, column.line)
     return facts
+
+
+def _infer_types(one: TableFacts, catalog: Catalog) -> None:
+    """Computed columns need not state their type: it is their expression's."""
+    for column in one.raw.columns:
+        if column.generated and not column.type.words:
+            types = {name: typed.type for name, typed in one.types.items()}
+            try:
+                found = type_of(translate(column.generated, catalog.dialect, types), types)
+            except UntranslatableError:
+                continue
+            one.types[column.name] = replace(one.types[column.name], type=found)
 
 
 def _typed(column: RawColumn, table: RawTable, catalog: Catalog) -> Typed:
@@ -131,8 +146,11 @@ def _table(
     for (key, column), limits in bounds.items():
         spelt = one.raw.column(column)
         if key == identity(one.raw) and spelt is not None:
-            own = rules.limits.get(spelt.name, Limits())
-            rules.limits[spelt.name] = own.and_(limits)
+            own = rules.limits.get(spelt.name, Limits()).and_(limits)
+            rules.limits[spelt.name] = own
+            spread = whole_range(one.types[spelt.name].type, own)
+            if spread is not None:
+                rules.decided.setdefault(spelt.name, spread)
     columns = [_column(column, one, rules, keyed, catalog) for column in one.raw.columns]
     single = {names[0] for names in one.uniques if len(names) == 1}
     columns = [
@@ -167,7 +185,7 @@ def _column(
     if raw.name in keyed:
         made, rate = None, 0.0
     elif made is None:
-        made = rules.expressions.get(raw.name) or _generator(raw, one, rules, catalog)
+        made = rules.decided.get(raw.name) or _generator(raw, one, rules, catalog)
     return Column(
         name=raw.name,
         type=typed.type,
@@ -208,6 +226,6 @@ def _generator(raw: RawColumn, one: TableFacts, rules: Rules, catalog: Catalog) 
 
 
 def _source_type(raw: RawColumn, typed: Typed) -> str:
-    written = raw.type.text
-    plain = written.casefold().replace(" ", "")
-    return "" if plain in (str(typed.type), "") else written[:200]
+    """The type as it is written, without brackets and quotes, where that says more."""
+    written = re.sub(r"[\[\"`](\w+)[\]\"`]", r"\1", raw.type.text)
+    return "" if is_plain(written, typed.type) else written[:200]

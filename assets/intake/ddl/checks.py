@@ -15,12 +15,12 @@ from assets.schema.types import ColumnType
 
 @dataclass(slots=True)
 class Rules:
-    """``checks`` to keep, ``limits`` of single columns, and ``expressions`` for columns that must
-    be larger than another one of the row."""
+    """``checks`` to keep, ``limits`` of single columns, and the generators of columns that are
+    ``decided`` by more than their name: larger than another one, or spread over partitions."""
 
     checks: list[Check] = field(default_factory=list)
     limits: dict[str, Limits] = field(default_factory=dict)
-    expressions: dict[str, Generator] = field(default_factory=dict)
+    decided: dict[str, Generator] = field(default_factory=dict)
 
 
 def read_rules(
@@ -89,7 +89,7 @@ def _order(
 ) -> bool:
     """Makes the larger column a few days or units more than the smaller; False when it cannot."""
     high, low = types[larger], types[smaller]
-    if larger in rules.expressions or larger in condition.limits or high.is_array or low.is_array:
+    if larger in rules.decided or larger in condition.limits or high.is_array or low.is_array:
         return False
     if _reads(smaller, larger, rules) or high.kind != low.kind:
         return False
@@ -103,7 +103,7 @@ def _order(
         case _:
             return _split_numbers(larger, smaller, high, low, rules)
     fallback = {"date": "DATE '2020-01-01'"}.get(high.kind, f"{high.kind.upper()} '2020-01-01'")
-    rules.expressions[larger] = Expression(sql=f"coalesce({sql}, {fallback})")
+    rules.decided[larger] = Expression(sql=f"coalesce({sql}, {fallback})")
     return True
 
 
@@ -115,10 +115,10 @@ def _reads(column: str, other: str, rules: Rules) -> bool:
         current = todo.pop()
         if current == other:
             return True
-        made = rules.expressions.get(current)
+        made = rules.decided.get(current)
         if current not in seen and isinstance(made, Expression):
             seen.add(current)
-            todo += [name for name in [*rules.expressions, other] if f'"{name}"' in made.sql]
+            todo += [name for name in [*rules.decided, other] if f'"{name}"' in made.sql]
     return False
 
 
@@ -130,11 +130,11 @@ def _split_numbers(
         return False
     limits = rules.limits.get(larger, Limits()), rules.limits.get(smaller, Limits())
     bottom = next((x.low for x in limits if isinstance(x.low, int | float)), 0)
-    top = next((x.high for x in limits if isinstance(x.high, int | float)), bottom + 200)
-    digits = (high.precision or 38) - high.scale if high.kind == "decimal" else 3
-    top = min(top, bottom + 10 ** min(digits, 3) - 1)
-    middle = (bottom + top) / 2 if high.kind != "tinyint" else 50
-    middle = int(middle)
+    top = next((x.high for x in limits if isinstance(x.high, int | float)), bottom + 2_000)
+    digits = (high.precision or 38) - high.scale if high.kind == "decimal" else 4
+    top = min(top, bottom + 10 ** min(digits, 4) - 1)
+    top = min(top, 100) if high.kind == "tinyint" else top
+    middle = int((bottom + top) / 2)
     if not bottom < middle < top:
         return False
     over = Limits(low=middle, low_open=True, high=top)

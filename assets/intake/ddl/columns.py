@@ -28,7 +28,9 @@ def read_column(cursor: Cursor, table: RawTable, catalog: Catalog) -> RawColumn:
     line = cursor.source.line + (cursor.source.text.count("\n", 0, first.start) if first else 0)
     column = RawColumn(name, read_type(cursor), line)
     if table.column(name) is not None:
-        cursor.fail(f"the column {name!r} of {table.name} is defined twice (or differs in case)")
+        cursor.refuse(
+            f"{table.name} has two columns {name!r}, which may differ in case", "rename one of them"
+        )
     table.columns.append(column)
     read_attributes(cursor, column, table, catalog)
     return column
@@ -54,7 +56,7 @@ def _constraint(cursor: Cursor, column: RawColumn, table: RawTable, name: str) -
         column.nullable = True
     elif cursor.accept("PRIMARY", "KEY") or cursor.accept("KEY"):
         if table.primary_key is not None and table.primary_key.columns != own:
-            cursor.fail(f"{table.name} has a second primary key")
+            cursor.refuse(f"{table.name} has a second primary key", "remove one of them")
         table.primary_key = RawKey(own, name)
     elif cursor.accept("UNIQUE"):
         cursor.accept("KEY")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ErrorLevel, SqlglotError
 
 from assets.intake.ddl.patterns import pattern_of
 from assets.intake.limits import Limits
@@ -49,8 +49,13 @@ def translate(
     ``types`` are the table's columns, ``value_of`` the column that VALUE stands for in a domain.
     Raises UntranslatableError.
     """
+    if len(sql) > 4 * MAX_SQL:
+        raise UntranslatableError(f"it is longer than {4 * MAX_SQL:,} characters")
     tree = _parse(sql, dialect, types, value_of)
-    text = tree.sql(dialect="duckdb", comments=False)
+    try:
+        text = tree.sql(dialect="duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
+    except (SqlglotError, RecursionError, ValueError) as error:
+        raise UntranslatableError("DuckDB has no such expression") from error
     if len(text) > MAX_SQL:
         raise UntranslatableError(f"it is longer than {MAX_SQL:,} characters")
     if ";" in text or "--" in text or "/*" in text:
@@ -98,16 +103,35 @@ def _parse(sql: str, dialect: str, types: dict[str, ColumnType], value_of: str) 
         if isinstance(node, exp.Cast) and node.to.this == exp.DType.USERDEFINED:
             inner: exp.Expr = node.this
             return inner
-        if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Any):
-            array = node.expression.this.unnest()
-            array = array.this if isinstance(array, exp.Cast) else array
-            array = array.unnest()
-            if isinstance(array, exp.Array):
-                return exp.In(this=node.this, expressions=array.expressions)
         return node
 
-    translated: exp.Expr = tree.transform(named)
+    translated: exp.Expr = tree.transform(_listed_any).transform(named)
     return translated
+
+
+def _listed_any(node: exp.Expr) -> exp.Expr:
+    """``x = ANY (ARRAY['a', 'b'])``, as PostgreSQL's dumps write ``x IN ('a', 'b')``."""
+    if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Any):
+        array = _bare(node.expression.this)
+        if isinstance(array, exp.Array):
+            return exp.In(this=node.this, expressions=array.expressions)
+    return node
+
+
+def type_of(condition: Condition, types: dict[str, ColumnType]) -> ColumnType:
+    """The type of a translated expression; text where it is none of ours."""
+    cursor = _database().cursor()
+    try:
+        found = cursor.execute(_describe(condition.sql, types)).fetchone()
+    finally:
+        cursor.close()
+    name = str(found[1]).lower() if found else ""
+    name = {"varchar": "text", "float": "real", "timestamp with time zone": "timestamptz",
+            "hugeint": "decimal(38,0)"}.get(name, name)  # fmt: skip
+    try:
+        return ColumnType.parse(name)
+    except ValueError:
+        return ColumnType("text")
 
 
 @cache
@@ -127,12 +151,9 @@ def _require_binding(text: str, types: dict[str, ColumnType]) -> None:
     """DuckDB must know every function, with these types, and each must depend on the row alone."""
     import duckdb
 
-    columns = ", ".join(
-        f"CAST(NULL AS {_duckdb_type(kind)}) AS {_quoted(name)}" for name, kind in types.items()
-    )
     cursor = _database().cursor()
     try:
-        cursor.execute(f"EXPLAIN SELECT ({text}) FROM (SELECT {columns})")  # noqa: S608  # bound only
+        cursor.execute(_describe(text, types))
         called = {match.lower() for match in re.findall(r"([A-Za-z_]\w*)\s*\(", text)}
         called |= set(re.findall(r"\bcurrent_\w+|\blocaltime\w*", text.lower()))
         volatile = cursor.execute(
@@ -150,6 +171,14 @@ def _require_binding(text: str, types: dict[str, ColumnType]) -> None:
         raise UntranslatableError(
             f"{(found or ['the current time'])[0]} is not the same every time"
         )
+
+
+def _describe(text: str, types: dict[str, ColumnType]) -> str:
+    """A statement that binds the expression and does not run it."""
+    columns = ", ".join(
+        f"CAST(NULL AS {_duckdb_type(kind)}) AS {_quoted(name)}" for name, kind in types.items()
+    )
+    return f"DESCRIBE SELECT ({text}) FROM (SELECT {columns})"  # noqa: S608  # parsed and bound only
 
 
 def _duckdb_type(column_type: ColumnType) -> str:
@@ -192,11 +221,7 @@ def _note(part: exp.Expr, condition: Condition, types: dict[str, ColumnType]) ->
 def _note_or(part: exp.Or, condition: Condition, types: dict[str, ColumnType]) -> bool:
     """``x IS NULL OR rest`` is the rest, as NULL meets checks; ``x = 1 OR x = 2`` is a list."""
     sides = [side.unnest() for side in part.flatten()]
-    rest = [
-        side
-        for side in sides
-        if not (isinstance(side, exp.Is) and isinstance(side.expression, exp.Null))
-    ]
+    rest = [side for side in sides if not _is_null(side, negated=False)]
     if len(rest) == 1 and len(sides) > 1:
         return all(_note(one, condition, types) for one in _conjuncts(rest[0]))
     found = [_limits(side, types) for side in rest]
@@ -214,6 +239,15 @@ def _note_or(part: exp.Or, condition: Condition, types: dict[str, ColumnType]) -
     return True
 
 
+def _is_null(node: exp.Expr, *, negated: bool) -> bool:
+    """``x IS NULL``, or ``x IS NOT NULL`` and ``NOT x IS NULL``."""
+    turned = isinstance(node, exp.Not)
+    inner = node.this.unnest() if isinstance(node, exp.Not) else node
+    if not isinstance(inner, exp.Is) or not isinstance(inner.expression, exp.Null):
+        return False
+    return (bool(inner.args.get("negate")) != turned) == negated
+
+
 _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.GTE: exp.LTE, exp.GT: exp.LT, exp.LTE: exp.GTE, exp.LT: exp.GT, exp.EQ: exp.EQ,
     exp.NEQ: exp.NEQ,
@@ -222,14 +256,10 @@ _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
 
 def _limits(part: exp.Expr, types: dict[str, ColumnType]) -> tuple[str, Limits] | None:
     part = part.unnest()
-    if isinstance(part, exp.Not) and isinstance(part.this.unnest(), exp.Is):
-        inner = part.this.unnest()
+    if _is_null(part, negated=True):
+        inner = part.this.unnest() if isinstance(part, exp.Not) else part
         name = _column(inner.this)
-        return (
-            (name, Limits(not_null=True))
-            if name and isinstance(inner.expression, exp.Null)
-            else None
-        )  # one thought
+        return (name, Limits(not_null=True)) if name else None
     if isinstance(part, exp.Between):
         name = _column(part.this) or _length_of(part.this)
         make = _comparison(part.this, types)

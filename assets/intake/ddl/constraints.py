@@ -151,7 +151,7 @@ def _primary(cursor: Cursor, table: RawTable, catalog: Catalog, name: str) -> No
     if columns is None:
         return
     if table.primary_key is not None and table.primary_key.columns != columns:
-        cursor.fail(f"{table.name} has a second primary key")
+        cursor.refuse(f"{table.name} has a second primary key", "remove one of them")
     table.primary_key = RawKey(columns, name)
 
 

@@ -27,7 +27,10 @@ def read_create_table(cursor: Cursor, catalog: Catalog) -> None:
         )
         return
     if existing is not None:
-        cursor.fail(f"the table {name!r} is created a second time (first in line {existing.line})")
+        cursor.refuse(
+            f"the table {name!r} is created a second time (first in line {existing.line})",
+            "remove or rename one of them",
+        )
     if cursor.accept("AS") or cursor.at("SELECT"):
         catalog.leave_out("tables made from a query (CREATE TABLE AS)", name)
         return
@@ -43,7 +46,7 @@ def read_create_table(cursor: Cursor, catalog: Catalog) -> None:
     if _options(cursor, table, catalog):
         return
     if not (table.columns or table.like or table.partition_of or table.inherits):
-        cursor.fail(f"the table {name!r} has no columns")
+        cursor.refuse(f"the table {name!r} has no columns", "give it at least one")
     catalog.tables.append(table)
 
 
@@ -121,7 +124,9 @@ def _options(cursor: Cursor, table: RawTable, catalog: Catalog) -> bool:
             catalog.leave_out("tables made from a query (CREATE TABLE AS)", table.name)
             return True
         elif cursor.at("CREATE") or cursor.at("ALTER", "TABLE"):
-            cursor.fail(f"the statement that creates {table.name!r} is not ended by ;")
+            cursor.refuse(
+                f"the statement that creates {table.name!r} is not ended by ;", "end it with ;"
+            )
         elif cursor.at("("):
             cursor.group()
         else:

@@ -131,9 +131,7 @@ def read_index(cursor: Cursor, catalog: Catalog) -> None:
     if columns is None:
         return
     if any(word.key == "WHERE" for word in cursor.rest()):
-        catalog.warn(
-            table.name, what, "holds for a part of the rows only, which has no counterpart"
-        )
+        catalog.warn(table.name, what, "holds for some rows only, which has no counterpart")
         return
     key_ = RawKey(columns, name)
     catalog.unique_indexes[name.casefold()] = key_

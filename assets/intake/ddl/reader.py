@@ -167,6 +167,9 @@ def _read(
         catalog.leave_out(kind, name)
     elif kind in _GRANTS:
         catalog.leave_out("grants", kind.lower())
+    elif kind == "DO" and _TABLE_INSIDE.search(statement.text):
+        for inner in _inside_block(statement, where):
+            _read(inner, catalog, where, data, unknown)
     elif kind in _TECHNICAL and not _holds_table(statement.text):
         catalog.technical += 1
     elif _holds_table(statement.text):
@@ -178,6 +181,19 @@ def _read(
         )
     else:
         unknown.append(statement)
+
+
+def _inside_block(statement: Statement, where: str) -> list[Statement]:
+    """The statements on tables in an anonymous block, which migrations wrap around them."""
+    begin, end = statement.text.find("$"), statement.text.rfind("$")
+    body = statement.text[begin:end].lstrip("$")
+    body = body[body.find("$") + 1 :] if begin >= 0 and statement.text[begin + 1] != "$" else body
+    found: list[Statement] = []
+    for inner in split(body.rstrip("$"), "postgres", where)[0]:
+        match = _TABLE_INSIDE.search(inner.text)
+        if match is not None:
+            found.append(Statement(inner.text[match.start() :], statement.line + inner.line - 1))
+    return found
 
 
 def _kind(text: str) -> tuple[str, str]:

@@ -80,7 +80,10 @@ class _Splitter:
                 start = self._after_copy(start, position + 1)
                 position, depth, seen = start, 0, start
             elif char == "/":
+                lead = _LEAD.match(text, start, position)
+                first = lead is not None and lead.end() == position
                 position = self._comment(position)
+                start = position if first and self.dialect == "postgres" else start
             elif char == "$":
                 position = self._dollar(position)
             elif char == "\n":

@@ -15,6 +15,7 @@ from assets.intake.ddl.statements import Statement
 from assets.intake.ddl.text import at_line
 
 MAX_DEPTH = 200
+MAX_STATEMENT = 1_000_000
 _STRINGS = frozenset(
     {
         TokenType.STRING,
@@ -45,6 +46,13 @@ class Source:
     def __init__(self, statement: Statement, dialect: str, where: str) -> None:
         self.text, self.line = statement.text, statement.line
         self.dialect, self.where = dialect, where
+        if len(self.text) > MAX_STATEMENT:
+            raise IntakeError(
+                f"the statement {self.beginning()!r} has {len(self.text):,} characters, at most "
+                f"{MAX_STATEMENT:,} are read",
+                where=self.place(),
+                repair="end the statements before it with ;",
+            )
         try:
             tokens = Dialect.get_or_raise(dialect).tokenize(statement.text)
         except (SqlglotError, RecursionError) as error:
@@ -164,6 +172,10 @@ class Cursor:
         words = self.words[self.position :]
         self.position = len(self.words)
         return words
+
+    def refuse(self, problem: str, repair: str) -> NoReturn:
+        """Raises IntakeError that names the line of the statement."""
+        raise IntakeError(problem, where=self.source.place(), repair=repair)
 
     def fail(self, problem: str) -> NoReturn:
         """Raises IntakeError that names the line and the word here."""

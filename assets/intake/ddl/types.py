@@ -142,7 +142,11 @@ def _dialect_type(name: TypeName, own: str, dialect: str) -> Typed | None:
         if own in ("tinyint", "int1") and size == 1 and not name.unsigned:
             return Typed(ColumnType("boolean"))
         if own == "year":
-            return Typed(ColumnType("smallint"), limits=Limits(low=1901, high=2155))
+            return Typed(
+                ColumnType("smallint"),
+                Integer(min=1990, max=2025),
+                Limits(low=1901, high=2155),
+            )
         if own == "enum":
             return _enum(list(name.strings))
         if own == "set":
@@ -274,3 +278,23 @@ def _size(name: TypeName) -> int | None:
     first = name.args[0] if name.args else ""
     digits = first.lower().removesuffix("byte").removesuffix("char").strip()
     return int(digits) if digits.isdigit() and len(digits) < 10 else None
+
+
+def is_plain(written: str, column_type: ColumnType) -> bool:
+    """Whether a type as it is written says no more than the column type."""
+    text = written.casefold().replace(", ", ",")
+    for old, new in (
+        ("character varying", "varchar"),
+        (" without time zone", ""),
+        ("timestamp with time zone", "timestamptz"),
+        ("numeric", "decimal"),
+        ("character(", "char("),
+    ):
+        text = text.replace(old, new)
+    word, bracket, rest = text.partition("(" if "(" in text else "[")
+    base = word.strip()
+    plain = {"int", "int4", "int2", "int8", "bool", "float4", "float8", "bytea", "double precision"}
+    text = f"{_PLAIN[base] if base in plain else base}{bracket}{rest}"
+    if column_type.kind == "decimal" and column_type.scale == 0 and "," not in text:
+        text = text.replace(")", ",0)")
+    return text in (str(column_type), "")

@@ -123,7 +123,7 @@ def ranged(column_type: ColumnType, low: float, high: float) -> Generator:
     if column_type.is_integer:
         bottom = int(-(-low // 1))
         top = int(high // 1)
-        return Integer(min=min(bottom, top), max=max(bottom, top, min(1, int(most))))
+        return Integer(min=min(bottom, top), max=max(bottom, top))
     if column_type.kind == "decimal":
         if column_type.scale == 0:
             bottom, top = int(-(-low // 1)), int(high // 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
 _EXPANSIONS = {
     "abbr": "abbreviation", "addr": "address", "addresse": "address", "amt": "amount",
     "bday": "birth date", "birthdate": "birth date", "birthday": "birth date", "cd": "code",
