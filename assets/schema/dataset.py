@@ -14,6 +14,7 @@ from assets.schema.names import DatasetName, folded, shown
 from assets.schema.table import Table
 
 MAX_SEED = 2**63 - 1
+MAX_PROBLEMS = 10  # told in one message
 
 
 class Dataset(SpecModel):
@@ -90,7 +91,8 @@ class Dataset(SpecModel):
 def dataset_from(data: Any, *, where: str = "spec") -> Dataset:
     """The dataset that plain data (from YAML, JSON or an editor) describes.
 
-    Raises SpecError, whose message lists what is wrong, field by field; ``where`` names the source.
+    Raises SpecError, whose message lists what is wrong, field by field, up to MAX_PROBLEMS of them;
+    ``where`` names the source.
     """
     if not isinstance(data, dict):
         raise SpecError(
@@ -100,7 +102,10 @@ def dataset_from(data: Any, *, where: str = "spec") -> Dataset:
     try:
         return Dataset.model_validate(data)
     except ValidationError as error:
-        raise SpecError("; ".join(_explain(error, data)), where=where) from error
+        problems = spec_problems(error, data)
+        if len(problems) > MAX_PROBLEMS:
+            problems[MAX_PROBLEMS:] = [f"and {len(problems) - MAX_PROBLEMS:,} problems more"]
+        raise SpecError("; ".join(problems), where=where) from error
 
 
 def spec_problems(error: ValidationError, data: Any) -> list[str]:

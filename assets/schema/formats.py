@@ -88,11 +88,13 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen = set()
+        seen = set[str]()
         for key_node, _ in node.value:
             key = self.construct_object(key_node)
-            if not isinstance(key, str) or key in seen:
-                problem = "stands twice in one mapping" if key in seen else "is not a text"
+            problem = "is not a text" if not isinstance(key, str) else ""
+            if not problem and key in seen:
+                problem = "stands twice in one mapping"
+            if problem:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {str(key)[:60]!r} {problem}", key_node.start_mark
                 )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter, ValidationError
+
 from assets.errors import SpecError
-from assets.schema.generators import Array, Expression, Generator, Json
+from assets.schema.generators import Array, Expression, Generator, Json, SqlExpression
 from assets.schema.names import shown
 
 if TYPE_CHECKING:
     from sqlglot import exp
+
+_EXPRESSION: TypeAdapter[str] = TypeAdapter(SqlExpression)
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,15 @@ class Rename:
             hit.set("quoted", True)
         if sqlglot.parse_one(text, dialect="duckdb") != tree:
             raise self._refusal(sql, "whose meaning would change")
-        return text
+        try:
+            return _EXPRESSION.validate_python(text)
+        except ValidationError as error:
+            raise self._refusal(sql, "which would become too long or unsafe") from error
 
     def in_generator(self, generator: Generator | None) -> Generator | None:
         """The generator after the rename in every expression of it. Raises as ``in_sql`` does."""
         if isinstance(generator, Expression):
-            return Expression(sql=self.in_sql(generator.sql))
+            return generator.model_copy(update={"sql": self.in_sql(generator.sql)})
         if isinstance(generator, Json):
             fields = {name: self.in_generator(item) for name, item in generator.fields.items()}
             return generator.model_copy(update={"fields": fields})

@@ -147,6 +147,8 @@ class _Script:
 
         try:
             tree = sqlglot.parse_one(sql, dialect="duckdb")
+            if self._dialect != "duckdb" and tree.find(exp.Lambda, exp.Query):
+                return None
             for node in list(tree.find_all(exp.Column)):
                 if not _resolve(node, table):
                     return None

@@ -1,0 +1,422 @@
+"""Changes do what they say, refuse what does not fit, and are told in plain English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assets.errors import SpecError
+from assets.schema.changes import apply, changes_from, describe, diff
+from assets.schema.changes.fields import plain_fields
+from assets.schema.changes.order import staying
+from assets.schema.dataset import Dataset, dataset_from
+from assets.schema.generators import Expression
+from assets.schema.table import Column, Table
+from tests.fixtures.specs import shop, shop_data
+
+
+def _done(*changes: dict[str, Any], to: Dataset | None = None) -> Dataset:
+    return apply(to or shop(), changes_from(list(changes)))
+
+
+def _lines(old: Dataset, new: Dataset) -> list[str]:
+    return [describe(change) for change in diff(old, new)]
+
+
+def _edited(edit: Any) -> Dataset:
+    data = shop_data()
+    edit(data)
+    return dataset_from(data)
+
+
+RENAME_ID = {"kind": "rename_column", "table": "customers", "column": "id", "new": "key"}
+RENAME_PRICE = {"kind": "rename_column", "table": "orders", "column": "price", "new": "net price"}
+
+
+def test_every_plain_field_can_be_set() -> None:
+    assert plain_fields(Dataset) == ["name", "description", "seed", "locale"]
+    assert plain_fields(Table) == ["rows", "primary_key", "unique", "checks", "description"]
+    assert plain_fields(Column) == [
+        "type", "nullable", "null_rate", "unique", "generator", "description", "source_type"
+    ]  # fmt: skip
+
+
+def test_a_changed_type_is_one_line() -> None:
+    def edit(data: Any) -> None:
+        data["tables"][1]["columns"][3]["type"] = "decimal(10,2)"
+
+    new = _edited(edit)
+    assert _lines(shop(), new) == ["orders.price: type decimal(8,2) → decimal(10,2)"]
+    assert apply(shop(), diff(shop(), new)) == new
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (
+            {"kind": "change_dataset", "field": "seed", "old": 1, "new": 12345},
+            "dataset: seed 1 → 12,345",
+        ),
+        (
+            {
+                "kind": "change_table",
+                "table": "orders",
+                "field": "rows",
+                "old": 1000,
+                "new": 50_000,
+            },
+            "orders: rows 1000 → 50,000",
+        ),
+        (
+            {
+                "kind": "change_table",
+                "table": "orders",
+                "field": "unique",
+                "old": [],
+                "new": [["price", "gross"]],
+            },
+            "orders: unique none → (price, gross)",
+        ),
+        (
+            {
+                "kind": "change_column",
+                "table": "orders",
+                "column": "price",
+                "field": "nullable",
+                "old": False,
+                "new": True,
+            },
+            "orders.price: nullable no → yes",
+        ),
+        (
+            {
+                "kind": "change_column",
+                "table": "orders",
+                "column": "price",
+                "field": "generator",
+                "old": {"kind": "decimal", "max": 100},
+                "new": {"kind": "decimal", "min": 1, "max": 5},
+            },
+            "orders.price: generator decimal(max 100.0) → decimal(min 1.0, max 5.0)",
+        ),
+        ({"kind": "remove_table", "table": "lines"}, "remove table lines"),
+        (
+            {"kind": "rename_table", "table": "orders", "new": "sales"},
+            "rename table orders → sales",
+        ),
+        ({"kind": "move_table", "table": "lines", "first": True}, "move table lines, first"),
+        (
+            {"kind": "move_column", "table": "orders", "column": "shop"},
+            "orders: move column shop to the end",
+        ),
+        (
+            {
+                "kind": "add_column",
+                "table": "orders",
+                "after": "number",
+                "column": {
+                    "name": "paid",
+                    "type": "boolean",
+                    "nullable": True,
+                    "generator": {"kind": "boolean"},
+                },
+            },
+            "orders: add column paid boolean, nullable, boolean, after number",
+        ),
+        (
+            {"kind": "remove_column", "table": "orders", "column": "gross"},
+            "orders: remove column gross",
+        ),
+        (RENAME_PRICE, "orders: rename column price → net price"),
+        (
+            {
+                "kind": "remove_foreign_key",
+                "table": "orders",
+                "foreign_key": {
+                    "columns": ["customer_id"],
+                    "references": "customers",
+                    "references_columns": ["id"],
+                },
+            },
+            "orders: remove foreign key (customer_id) to customers (id)",
+        ),
+        (
+            {
+                "kind": "change_foreign_key",
+                "table": "orders",
+                "old": {
+                    "columns": ["customer_id"],
+                    "references": "customers",
+                    "references_columns": ["id"],
+                },
+                "new": {
+                    "columns": ["customer_id"],
+                    "references": "customers",
+                    "references_columns": ["id"],
+                    "pick": {"kind": "zipf"},
+                },
+            },
+            "orders: foreign key (customer_id) to customers (id): "
+            "pick uniform → zipf(exponent 1.1)",
+        ),
+    ],
+)
+def test_changes_are_told_in_plain_english(change: dict[str, Any], line: str) -> None:
+    (read,) = changes_from([change])
+    assert describe(read) == line
+
+
+def test_a_renamed_column_takes_its_references_along() -> None:
+    renamed = _done(RENAME_ID)
+    customers = renamed.table("customers")
+    assert customers.primary_key == ["key"]
+    assert customers.foreign_keys[0].references_columns == ["key"]
+    assert renamed.table("orders").foreign_keys[0].references_columns == ["key"]
+    assert renamed.table("lines") == shop().table("lines")
+    part = _done({"kind": "rename_column", "table": "orders", "column": "shop", "new": "branch"})
+    assert part.table("orders").primary_key == ["branch", "number"]
+    assert part.table("lines").foreign_keys[0].references_columns == ["number", "branch"]
+    assert part.table("lines").foreign_keys[0].columns == ["order", "shop"]
+
+
+def test_a_renamed_column_is_renamed_in_checks_and_expressions() -> None:
+    orders = _done(RENAME_PRICE).table("orders")
+    assert orders.checks[0].sql == '"net price" >= 0 AND orders."net price" < 1000'
+    assert orders.column("gross").generator == Expression(sql='"net price" * 1.19')
+
+
+def test_a_renamed_table_takes_its_references_along() -> None:
+    renamed = _done({"kind": "rename_table", "table": "orders", "new": "the orders"})
+    assert [table.name for table in renamed.tables] == ["customers", "the orders", "lines"]
+    assert renamed.table("lines").foreign_keys[0].references == "the orders"
+    assert renamed.table("the orders").checks[0].sql == 'price >= 0 AND "the orders".price < 1000'
+    own = _done({"kind": "rename_table", "table": "customers", "new": "people"})
+    assert own.table("people").foreign_keys[0].references == "people"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "price > (SELECT avg(price) FROM orders)",
+        "len(list_filter([1], x -> x > price)) > 0",
+        "price.amount > 0",
+        "other.price > 0",
+        "price > AND",
+    ],
+)
+def test_a_rename_is_refused_where_sql_cannot_follow(sql: str) -> None:
+    def edit(data: Any) -> None:
+        data["tables"][1]["checks"] = [{"sql": sql}]
+
+    with pytest.raises(SpecError, match="cannot be renamed") as caught:
+        _done(RENAME_PRICE, to=_edited(edit))
+    assert "orders: rename column price → net price" in str(caught.value)
+    assert "hange that expression first" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "'price' = 'x'",
+        "gross > AND",
+        "prices > 0",
+        "gross.x > 0",
+        "struct_pack(price := 1).x",
+        "len(list_filter([1], price -> price > 2)) > 0",
+    ],
+)
+def test_sql_that_only_looks_alike_is_left_alone(sql: str) -> None:
+    def edit(data: Any) -> None:
+        data["tables"][1]["checks"] = [{"sql": sql}]
+
+    assert _done(RENAME_PRICE, to=_edited(edit)).table("orders").checks[0].sql == sql
+
+
+def test_a_rename_that_makes_sql_too_long_or_unsafe_is_refused() -> None:
+    def edit(data: Any) -> None:
+        data["tables"][1]["checks"] = [{"sql": " + ".join(["price"] * 200) + " > 0"}]
+
+    with pytest.raises(SpecError, match="cannot be renamed"):
+        _done({**RENAME_PRICE, "new": "p" * 100}, to=_edited(edit))
+    with pytest.raises(SpecError, match="cannot be renamed"):
+        _done({**RENAME_PRICE, "new": "net--price"})
+
+
+def test_renames_are_found() -> None:
+    for rename in (
+        RENAME_ID,
+        RENAME_PRICE,
+        {"kind": "rename_table", "table": "lines", "new": "items"},
+    ):
+        new = _done(rename)
+        assert diff(shop(), new) == changes_from([rename])
+
+
+def test_an_unclear_rename_is_told_as_removed_and_added() -> None:
+    def edit(data: Any) -> None:
+        for name in ("one", "two"):
+            data["tables"][0]["columns"].append(
+                {"name": name, "type": "text", "generator": {"kind": "text"}}
+            )
+
+    def other(data: Any) -> None:
+        edit(data)
+        data["tables"][0]["columns"][3]["name"] = "three"
+        data["tables"][0]["columns"][4]["name"] = "four"
+
+    assert _lines(_edited(edit), _edited(other)) == [
+        "customers: remove column one",
+        "customers: remove column two",
+        "customers: add column three text, text",
+        "customers: add column four text, text",
+    ]
+
+
+def test_a_moved_column_is_one_move() -> None:
+    def edit(data: Any) -> None:
+        columns = data["tables"][1]["columns"]
+        columns.append(columns.pop(0))
+
+    assert _lines(shop(), _edited(edit)) == ["orders: move column shop to the end"]
+
+
+def test_staying_keeps_a_longest_run() -> None:
+    assert staying("abcde", "bcdea") == set("bcde")
+    assert staying("abcde", "edcba") in [{letter} for letter in "abcde"]
+    assert staying("abxc", "ayc") == set("ac")
+    assert staying("", "abc") == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"kind": "remove_table", "table": "nope"}, "the dataset has no table 'nope'"),
+        (
+            {"kind": "remove_column", "table": "orders", "column": "nope"},
+            "orders has no column 'nope'",
+        ),
+        (
+            {"kind": "move_column", "table": "orders", "column": "price", "after": "nope"},
+            "no column 'nope'",
+        ),
+        (
+            {
+                "kind": "change_column",
+                "table": "orders",
+                "column": "price",
+                "field": "unique",
+                "old": True,
+                "new": False,
+            },
+            "the present value is 'False', not 'True'",
+        ),
+        (
+            {"kind": "rename_table", "table": "orders", "new": "lines"},
+            "has a table 'lines' already",
+        ),
+        ({**RENAME_PRICE, "new": "gross"}, "has a column 'gross' already"),
+        (
+            {
+                "kind": "add_foreign_key",
+                "table": "orders",
+                "position": 5,
+                "foreign_key": {
+                    "columns": ["number"],
+                    "references": "customers",
+                    "references_columns": ["id"],
+                },
+            },
+            "no position 5",
+        ),
+        (
+            {
+                "kind": "remove_foreign_key",
+                "table": "orders",
+                "foreign_key": {
+                    "columns": ["number"],
+                    "references": "customers",
+                    "references_columns": ["id"],
+                },
+            },
+            "no such foreign key",
+        ),
+        ({"kind": "create_dataset", "name": "again"}, "there is a dataset already"),
+        ({"kind": "remove_table", "table": "customers"}, "refers to the table 'customers'"),
+        (
+            {
+                "kind": "change_column",
+                "table": "customers",
+                "column": "id",
+                "field": "nullable",
+                "old": False,
+                "new": True,
+            },
+            "in the primary key",
+        ),
+    ],
+)
+def test_a_change_that_does_not_fit_is_refused(change: dict[str, Any], problem: str) -> None:
+    with pytest.raises(SpecError, match=problem):
+        _done(change)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        "text",
+        [1],
+        [{"kind": "nope"}],
+        [{"kind": "remove_table"}],
+        [{"kind": "remove_table", "table": "x", "extra": 1}],
+        [{"kind": "remove_table", "table": '"; drop'}],
+        [
+            {
+                "kind": "change_column",
+                "table": "a",
+                "column": "b",
+                "field": "nope",
+                "old": 1,
+                "new": 2,
+            }
+        ],
+        [{"kind": "change_table", "table": "a", "field": "rows", "old": 1, "new": 0}],
+        [
+            {
+                "kind": "change_column",
+                "table": "a",
+                "column": "b",
+                "field": "generator",
+                "old": None,
+                "new": {"kind": "integer", "min": 5, "max": 1},
+            }
+        ],
+        [{"kind": "move_table", "table": "a", "after": "b", "first": True}],
+    ],
+)
+def test_malformed_changes_are_spec_errors(data: Any) -> None:
+    with pytest.raises(SpecError) as caught:
+        changes_from(data)
+    assert str(caught.value).startswith("changes: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_steps_between_may_be_invalid() -> None:
+    reached = _done(
+        {"kind": "remove_table", "table": "orders"}, {"kind": "remove_table", "table": "lines"}
+    )
+    assert [table.name for table in reached.tables] == ["customers"]
+
+
+def test_nothing_comes_of_nothing() -> None:
+    with pytest.raises(SpecError, match="egin with create_dataset"):
+        apply(None, [])
+    with pytest.raises(SpecError, match="egin with create_dataset"):
+        apply(None, changes_from([{"kind": "remove_table", "table": "a"}]))
+
+
+def test_apply_leaves_the_old_spec_alone() -> None:
+    old = shop()
+    apply(old, changes_from([RENAME_ID, RENAME_PRICE]))
+    assert old == shop()
