@@ -31,3 +31,10 @@ class Intake:
     dataset: Dataset
     dialect: str
     warnings: list[IntakeWarning]
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 view``, ``3 views``, ``2 policies``; what is written in capitals has no plural."""
+    if number == 1 or noun.isupper():
+        return f"{number:,} {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"

@@ -28,6 +28,7 @@ from assets.intake.ddl.statements import split
 from assets.schema.dataset import Dataset
 from assets.schema.generators import Expression
 from assets.schema.table import Table
+from assets.schema.views.sql_ddl import sql_ddl
 from assets.tables.engine import Engine
 
 DDL = (Path(__file__).parents[2] / "../shared/data/ddl").resolve()
@@ -55,6 +56,17 @@ def test_the_rows_of_a_script_load_into_its_own_schema(script: str, postgres_dat
     dataset = read_ddl_file(path, rows=ROWS).dataset
     with psycopg.connect(postgres_database, autocommit=True) as connection:
         _create(connection, path.read_text(encoding="utf-8"))
+        _load_and_compare(connection, dataset)
+
+
+@pytest.mark.parametrize("script", ["chinook-mysql-schema", "chinook-sqlserver-schema"])
+def test_the_rows_of_another_dialect_load_into_the_schema_as_we_write_it(
+    script: str, postgres_database: str
+) -> None:
+    dataset = read_ddl_file(DDL / f"{script}.sql", rows=ROWS).dataset
+    with psycopg.connect(postgres_database, autocommit=True) as connection:
+        connection.execute(sql_ddl(dataset, "postgres").encode())
+        connection.execute("SET timezone = 'UTC'")
         _load_and_compare(connection, dataset)
 
 

@@ -32,7 +32,7 @@ def read_create_table(cursor: Cursor, catalog: Catalog) -> None:
             "remove or rename one of them",
         )
     if cursor.accept("AS") or cursor.at("SELECT"):
-        catalog.leave_out("tables made from a query (CREATE TABLE AS)", name)
+        catalog.leave_out("CREATE TABLE AS", name)
         return
     if cursor.accept("LIKE"):  # MySQL's: all of the table
         source = cursor.qualified()
@@ -121,7 +121,7 @@ def _options(cursor: Cursor, table: RawTable, catalog: Catalog) -> bool:
             cursor.accept("=")
             table.comment = cursor.string()
         elif (cursor.accept("AS") and not cursor.at("NODE")) or cursor.at("SELECT"):
-            catalog.leave_out("tables made from a query (CREATE TABLE AS)", table.name)
+            catalog.leave_out("CREATE TABLE AS", table.name)
             return True
         elif cursor.at("CREATE") or cursor.at("ALTER", "TABLE"):
             cursor.refuse(

@@ -23,7 +23,7 @@ def read_type_definition(cursor: Cursor, catalog: Catalog) -> None:
         catalog.domains[name.casefold()] = domain
     else:
         catalog.composites.add(name.casefold())
-        catalog.leave_out("types", name)
+        catalog.leave_out("type", name)
 
 
 def read_alter_type(cursor: Cursor, catalog: Catalog) -> None:
@@ -124,7 +124,7 @@ def read_index(cursor: Cursor, catalog: Catalog) -> None:
     table = catalog.find(schema, table_name)
     what = f"the unique index {name}".strip()
     if table is None:
-        if table_name in catalog.left_out.get("materialized views", []):
+        if table_name in catalog.left_out.get("materialized view", []):
             return
         cursor.fail(f"{what} is on {table_name!r}, which is not a table")
     columns = key_columns(cursor, table, catalog, what)

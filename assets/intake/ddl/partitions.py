@@ -11,6 +11,7 @@ from assets.intake.ddl.catalog import Bounds, Catalog, RawTable
 from assets.intake.ddl.conditions import moment
 from assets.intake.ddl.text import at_line
 from assets.intake.limits import Limits
+from assets.intake.result import counted
 from assets.schema.names import shown
 
 Point = int | float | date | datetime | str
@@ -130,7 +131,7 @@ def _note(root: RawTable, parts: list[RawTable], catalog: Catalog) -> None:
     )
     catalog.warn(
         root.name,
-        f"{len(parts)} partitions ({shown_names})",
+        f"{counted(len(parts), 'partition')} ({shown_names})",
         f"filled through {root.name}, not tables of their own{lifted}",
     )
     unique = [part.name for part in parts if part.uniques]
@@ -184,7 +185,7 @@ def _ranges(
     if len(stretches) > 1:
         catalog.warn(
             f"{root.name}.{column}",
-            f"its partitions leave {len(stretches) - 1} gaps",
+            f"its partitions leave {counted(len(stretches) - 1, 'gap')}",
             f"values are made from {chosen[0]} up to {chosen[1]} only",
         )
     low, high = chosen

@@ -25,7 +25,7 @@ from assets.intake.ddl.objects import (
 from assets.intake.ddl.statements import Statement, ends_early, split
 from assets.intake.ddl.text import at_line, read_text, require_sql
 from assets.intake.ddl.tokens import Cursor, Source
-from assets.intake.result import Intake, IntakeWarning
+from assets.intake.result import Intake, IntakeWarning, counted
 from assets.schema.names import dataset_name_from
 
 _READERS: dict[str, Callable[[Cursor, Catalog], None]] = {
@@ -42,20 +42,20 @@ _READERS: dict[str, Callable[[Cursor, Catalog], None]] = {
     "USE": read_set,
 }
 _LEFT_OUT = {
-    "VIEW": "views",
-    "MATERIALIZED VIEW": "materialized views",
-    "FUNCTION": "functions",
-    "AGGREGATE": "aggregates",
-    "PROC": "procedures",
-    "PROCEDURE": "procedures",
-    "TRIGGER": "triggers",
-    "EVENT TRIGGER": "triggers",
-    "EVENT": "events",
-    "SEQUENCE": "sequences",
-    "EXTENSION": "extensions",
-    "RULE": "rules",
-    "POLICY": "row policies",
-    "VIRTUAL TABLE": "virtual tables",
+    "VIEW": "view",
+    "MATERIALIZED VIEW": "materialized view",
+    "FUNCTION": "function",
+    "AGGREGATE": "aggregate",
+    "PROC": "procedure",
+    "PROCEDURE": "procedure",
+    "TRIGGER": "trigger",
+    "EVENT TRIGGER": "trigger",
+    "EVENT": "event",
+    "SEQUENCE": "sequence",
+    "EXTENSION": "extension",
+    "RULE": "rule",
+    "POLICY": "row policy",
+    "VIRTUAL TABLE": "virtual table",
 }
 _DATA = frozenset("INSERT REPLACE COPY UPDATE DELETE MERGE LOAD VALUES TRUNCATE UPSERT".split())
 _TECHNICAL = frozenset(
@@ -166,7 +166,7 @@ def _read(
     elif kind in _LEFT_OUT.values():
         catalog.leave_out(kind, name)
     elif kind in _GRANTS:
-        catalog.leave_out("grants", kind.lower())
+        catalog.leave_out("grant", kind.lower())
     elif kind == "DO" and _TABLE_INSIDE.search(statement.text):
         for inner in _inside_block(statement, where):
             _read(inner, catalog, where, data, unknown)
@@ -270,7 +270,9 @@ def _note_left_out(
 ) -> None:
     for kind, names in catalog.left_out.items():
         catalog.warn(
-            "schema", f"{len(names)} {kind} ({_few(names)})", "not part of a dataset, left out"
+            "schema",
+            f"{counted(len(names), kind)} ({_few(names)})",
+            "not part of a dataset, left out",
         )
     if unknown:
         first = ", ".join(
@@ -283,14 +285,14 @@ def _note_left_out(
     if data:
         catalog.warn(
             "schema",
-            f"{len(data)} data statements (first in line {data[0].line})",
+            f"{counted(len(data), 'data statement')} (first in line {data[0].line})",
             "rows are generated, those of the source are left out",
         )
     technical = catalog.technical + len(commands)
     if technical:
         catalog.warn(
             "schema",
-            f"{technical} settings, owners, plain indexes and client commands",
+            f"{counted(technical, 'technical statement')} (settings, owners, indexes and such)",
             "they say nothing about the rows, left out",
         )
 

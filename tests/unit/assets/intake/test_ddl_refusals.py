@@ -86,7 +86,7 @@ def test_it_is_refused_in_one_line(what: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "".join(random.Random(7).choice("abc '\"();,-/*$\n") for _ in range(10_000_000)),
+        "".join(random.Random(7).choices("abc '\"();,-/*$\n", k=10_000)) * 1_000,
         "CREATE TABLE " + "x" * 10_000_000,
         "CREATE TABLE a (" + "(" * 10_000_000,
         A + "CREATE TABLE b (c text DEFAULT '" + "a''" * 3_000_000,
