@@ -6,6 +6,7 @@ import json
 from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assets.schema.changes import apply, changes_from, describe, diff
 from assets.schema.dataset import Dataset, dataset_from
@@ -71,3 +72,24 @@ def test_changes_survive_json_and_are_told_in_one_line(old: Dataset, new: Datase
 def test_validating_again_changes_nothing(dataset: Dataset) -> None:
     data = dataset.model_dump(mode="json")
     assert dataset_from(data).canonical_json() == dataset.canonical_json()
+
+
+@slow_to_draw
+@given(datasets(), st.data())
+def test_a_diff_leads_to_any_other_order(old: Dataset, data: st.DataObject) -> None:
+    """Of tables, columns and foreign keys, which may stand twice in a list."""
+    tables = []
+    for table in data.draw(st.permutations(old.tables)):
+        keys = table.foreign_keys
+        if keys:
+            keys = data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4))
+        kept = {name for key in keys for name in key.columns}
+        columns = [
+            column
+            for column in data.draw(st.permutations(table.columns))
+            if column.generator is not None or column.name in kept
+        ]
+        tables.append({**dict(table), "columns": columns, "foreign_keys": keys})
+    new = Dataset(**{**dict(old), "tables": tables})
+    assert apply(old, diff(old, new)).canonical_json() == new.canonical_json()
+    assert apply(new, diff(new, old)).canonical_json() == old.canonical_json()
