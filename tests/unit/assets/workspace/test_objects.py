@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import boto3
 import pytest
 
 from assets.errors import ConflictError, InputError, OutputError
 from assets.workspace import ObjectStore, open_workspace
 from assets.workspace.local import LocalObjects
+from assets.workspace.s3 import S3Objects
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -132,3 +134,29 @@ def test_files_are_readable_as_the_umask_says(tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.write_bytes(b"x")
     assert (tmp_path / "a").stat().st_mode == plain.stat().st_mode
+
+
+def test_an_s3_that_is_gone_is_said_without_secrets(
+    s3_bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    store = S3Objects(boto3.client("s3"), s3_bucket, "home")
+    for use in (
+        lambda: store.get("a"),
+        lambda: store.put("a", b"x"),
+        lambda: store.put_if("a", b"x", tag=None),
+        lambda: store.list("a"),
+        lambda: store.delete("a"),
+    ):
+        with pytest.raises(OutputError, match=r"127\.0\.0\.1:9 does not answer") as caught:
+            use()
+        assert f"s3://{s3_bucket}/home/a" in str(caught.value)
+        assert "not-a-real-secret" not in str(caught.value)
+
+
+def test_a_bucket_that_was_removed_is_no_conflict(s3_bucket: str) -> None:
+    store = S3Objects(boto3.client("s3"), s3_bucket)
+    boto3.client("s3").delete_bucket(Bucket=s3_bucket)
+    for tag in (None, '"some tag"'):
+        with pytest.raises(OutputError, match="NoSuchBucket"):
+            store.put_if("a", b"x", tag=tag)
