@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import dagster as dg
@@ -17,7 +18,10 @@ def definitions() -> dg.Definitions:
     tree = dg.ComponentTree.from_module(
         defs_module=dagster_project.defs, project_root=Path(__file__).parent
     )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # Dagster's own, for the place in defs.yaml
+        catalogue = tree.build_defs()
     house = dg.Definitions(
         executor=EXECUTORS[dagster_settings().executor], resources={"outputs": output_store}
     )
-    return dg.Definitions.merge(tree.build_defs(), house)
+    return dg.Definitions.merge(catalogue, house)

@@ -71,20 +71,38 @@ class _Studio:
     def run(self) -> None:
         """Start, wait until all answers, tend until told to stop; always end everything."""
         write_instance(self.files)
-        seed_example(self.workspace, EXAMPLE)
-        self.children = commands.children(self.settings, self.workspace, self.files)
         client = DagsterClient(self.settings.dagster_address)
         began = time.time()
         try:
-            for child in self.children:
+            self._make_databases()
+            self.children = commands.children(self.settings, self.workspace, self.files)
+            for child in self.children if not self.stop.is_set() else []:
                 child.start()
             self._wait_until_ready(client)
-            self._settle_old_runs(client, began)
+            if not self.stop.is_set():
+                self._settle_old_runs(client, began)
+                self.say("Ctrl-C stops the studio.")
             while not self.stop.wait(_TICK_SECONDS):
                 self._tend()
         finally:
             client.close()
             self._end()
+
+    def _make_databases(self) -> None:
+        """In a new workspace only; the example is put into the catalogue meanwhile."""
+        maker = commands.initialiser(self.settings, self.workspace, self.files)
+        is_new = not self.files.databases_made.exists()
+        if is_new:
+            maker.start()
+        seed_example(self.workspace, EXAMPLE)
+        if not is_new:
+            return
+        while maker.exit_code() is None and not self.stop.wait(_TICK_SECONDS / 4):
+            pass
+        if maker.exit_code() == 0:
+            self.files.databases_made.touch()
+        elif not self.stop.is_set():
+            raise _ended(maker)
 
     def _wait_until_ready(self, client: DagsterClient) -> None:
         waiting = ["studio", "dagster"]
@@ -108,13 +126,9 @@ class _Studio:
                     f"{backend.detail}",
                     repair=f"read the logs in {self.files.logs}",
                 )
-        if not self.stop.is_set():
-            self.say("Ctrl-C stops the studio.")
 
     def _settle_old_runs(self, client: DagsterClient, began: float) -> None:
         """Runs that seem to go on though their process ended with an earlier studio."""
-        if self.stop.is_set():
-            return
         going_on = (RunStatus.STARTING, RunStatus.STARTED, RunStatus.CANCELING)
         for run in client.runs(statuses=going_on, limit=100):
             if run.created_at.timestamp() < began:

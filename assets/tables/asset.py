@@ -53,7 +53,7 @@ def table_asset(
         launched, outputs = as_launched(dataset, context), context.resources.outputs
         try:
             published = publish_table(
-                launched, table.name, outputs, run_id=context.run_id, say=context.log.info
+                launched, table.name, outputs, run_id=context.run.run_id, say=context.log.info
             )
         except DataForgeError as error:
             raise failure(error) from error

@@ -13,17 +13,19 @@ from studio_ui.supervision.leftovers import MARK, mark_of
 CODE_SERVER = "code server"
 
 
+def initialiser(settings: StudioSettings, workspace: Workspace, files: Files) -> Child:
+    """Makes Dagster's databases and ends. Several processes that make them at once spoil them."""
+    return Child(
+        "set-up of Dagster's databases",
+        _module("dagster", "instance", "info"),
+        log=files.log("dagster-databases"),
+        environment=_shared(settings, workspace, files),
+    )
+
+
 def children(settings: StudioSettings, workspace: Workspace, files: Files) -> list[Child]:
     """Code server, webserver, daemon, studio: stopped in the reverse order."""
-    shared = {
-        MARK: mark_of(files.state),
-        "DAGSTER_HOME": str(files.dagster_home),
-        "DATAFORGE_HOME": workspace.uri,
-        "DATAFORGE_HOST": settings.host,
-        "DATAFORGE_STUDIO_PORT": str(settings.studio_port),
-        "DATAFORGE_DAGSTER_PORT": str(settings.dagster_port),
-        "PYTHONUNBUFFERED": "1",
-    }
+    shared = _shared(settings, workspace, files)
     # Makes each load of the code location take the catalogue as it is, the very first one too.
     code_server = {**shared, "DAGSTER_IS_DEV_CLI": "1"}
     return [
@@ -66,6 +68,18 @@ def children(settings: StudioSettings, workspace: Workspace, files: Files) -> li
             environment=shared,
         ),
     ]
+
+
+def _shared(settings: StudioSettings, workspace: Workspace, files: Files) -> dict[str, str]:
+    return {
+        MARK: mark_of(files.state),
+        "DAGSTER_HOME": str(files.dagster_home),
+        "DATAFORGE_HOME": workspace.uri,
+        "DATAFORGE_HOST": settings.host,
+        "DATAFORGE_STUDIO_PORT": str(settings.studio_port),
+        "DATAFORGE_DAGSTER_PORT": str(settings.dagster_port),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _module(name: str, *arguments: str) -> list[str]:

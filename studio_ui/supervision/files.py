@@ -34,6 +34,11 @@ class Files:
         return self.dagster_home / "workspace.yaml"
 
     @property
+    def databases_made(self) -> Path:
+        """Exists once Dagster's databases are complete."""
+        return self.dagster_home / "databases-made"
+
+    @property
     def lock(self) -> Path:
         return self.state / "studio.lock"
 

@@ -19,7 +19,7 @@ _NOT_FOUND = frozenset(
         "RepositoryLocationNotFound",
     }
 )
-_UNREACHABLE = ("DagsterUserCodeUnreachableError", "DagsterUserCodeUnreachableTimeoutError")
+_UNREACHABLE = "DagsterUserCodeUnreachable"  # begins the names of errors of a location that is away
 
 
 class BackendDownError(BackendError):
@@ -76,14 +76,14 @@ class Transport:
         if kind in wanted:
             return answer
         message = first_line(answer) or kind
-        if kind in _NOT_FOUND:
-            raise NotFoundError(message, where="Dagster", repair="refresh the catalogue")
-        if kind == "PythonError" and answer.get("className") in _UNREACHABLE:
+        if _UNREACHABLE in f"{answer.get('className')} {message}":
             raise BackendLoadingError(
                 "the code location is starting or restarting",
                 where=self.url,
                 repair="try again in a few seconds",
             )
+        if kind in _NOT_FOUND:
+            raise NotFoundError(message, where="Dagster", repair="refresh the catalogue")
         raise self._refused(message)
 
     def _answer(self, method: str, path: str, **options: Any) -> dict[str, Any]:

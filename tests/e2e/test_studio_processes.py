@@ -1,0 +1,181 @@
+"""The supervisor: how it starts, what it refuses, what it repairs, and that nothing is left."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from assets.outputs.store import OutputStore
+from assets.schema.versions import VersionStore
+from assets.workspace import open_workspace
+from studio_ui.clients.dagster import BackendLoadingError, BackendState, RunStatus
+from studio_ui.supervision.files import files_of
+from tests.fixtures.studio import Studio, wait_until
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("studio"),
+]
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    studio = Studio(tmp_path / "workspace")
+    try:
+        yield studio
+    finally:
+        if hasattr(studio, "process"):
+            studio.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_all_of_it(studio: Studio, number: signal.Signals) -> None:
+    studio.start_and_wait()
+    assert f"Studio   http://127.0.0.1:{studio.studio_port}" in studio.said()
+    assert f"Dagster  http://127.0.0.1:{studio.dagster_port}" in studio.said()
+    assert len(studio.living()) >= 5
+    assert studio.stop(number) == 0
+    assert studio.living() == []
+    assert studio.client.backend().state is BackendState.DOWN
+
+
+def test_an_interrupt_while_it_starts_ends_all_of_it(studio: Studio) -> None:
+    studio.start()
+    wait_until(lambda: len(studio.living()) >= 3, every=0.01)
+    assert studio.stop() == 0
+    assert studio.living() == []
+
+
+def test_a_killed_supervisor_takes_everything_with_it_and_its_run_is_settled(
+    studio: Studio,
+) -> None:
+    studio.start_and_wait()
+    run_id = studio.client.launch("bookstore", ["authors"], {"authors": {"rows": 200_000_000}})
+    wait_until(lambda: studio.client.run(run_id).status is RunStatus.STARTED)
+    studio.stop(signal.SIGKILL)
+    wait_until(lambda: studio.living() == [], seconds=15)
+
+    studio.start_and_wait()
+    assert studio.client.run(run_id).status.is_finished
+    outputs = OutputStore(open_workspace(str(studio.home)).filesystem)
+    assert outputs.manifest("bookstore", "authors") is None
+    run, _ = studio.follow(studio.client.launch("bookstore", ["authors"]))
+    assert run.status is RunStatus.SUCCESS
+    assert studio.stop() == 0
+    assert studio.living() == []
+
+
+def test_an_interrupt_in_the_middle_of_a_run_ends_the_run_too(studio: Studio) -> None:
+    studio.start_and_wait()
+    run_id = studio.client.launch("bookstore", ["authors"], {"authors": {"rows": 200_000_000}})
+    wait_until(
+        lambda: any(" of 200,000,000 rows" in n.message for n in studio.client.logs(run_id).lines)
+    )
+    assert studio.stop() == 0
+    assert studio.living() == []
+    assert not list((studio.home / "outputs").glob("**/part-*"))
+
+
+def test_a_dead_code_server_is_started_again(studio: Studio) -> None:
+    studio.start_and_wait()
+    server = next(one for one in studio.living() if "code-server" in one.cmdline())
+    server.kill()
+    wait_until(
+        lambda: "The code server ended (signal SIGKILL); starting it again." in studio.said()
+    )
+    wait_until(lambda: launches(studio))
+    run, _ = studio.follow(studio.client.runs("bookstore", limit=1)[0].run_id)
+    assert run.status is RunStatus.SUCCESS
+    assert studio.stop() == 0
+    assert studio.living() == []
+
+
+def test_a_child_that_keeps_ending_ends_the_studio_with_its_last_words(studio: Studio) -> None:
+    studio.start_and_wait()
+    for times in range(1, 5):
+        wait_until(lambda: any("streamlit" in one.cmdline() for one in studio.living()))
+        victim = next(one for one in studio.living() if "streamlit" in one.cmdline())
+        victim.kill()
+        wait_until(
+            lambda times=times: (
+                studio.said().count("The studio ended") >= times
+                or studio.process.poll() is not None
+            )
+        )
+    assert studio.process.wait(30) != 0
+    assert "the studio ended (signal SIGKILL); its log ends with:" in studio.said()
+    assert studio.living() == []
+
+
+@pytest.mark.parametrize("which", ["studio_port", "dagster_port"])
+def test_a_taken_port_is_named_with_its_holder_and_the_repair(studio: Studio, which: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+        setattr(studio, which, port)
+        studio.start()
+        assert studio.process.wait(30) != 0
+    said = studio.said()
+    assert re.search(rf"port {port} is taken by \S+ \(process {psutil.Process().pid}\)", said)
+    assert f"DATAFORGE_{which.upper()}={port + 1}" in said
+    assert studio.living() == []
+
+
+def test_a_second_studio_in_the_same_workspace_is_refused(studio: Studio) -> None:
+    studio.start_and_wait()
+    second = Studio(studio.home)
+    second.start()
+    assert second.process.wait(30) != 0
+    second.client.close()
+    assert (
+        f"a studio runs in this workspace already at http://127.0.0.1:{studio.studio_port} "
+        f"(process {studio.process.pid})" in second.said()
+    )
+    assert studio.ready()
+    assert studio.stop() == 0
+
+
+def test_the_example_is_there_once_and_does_not_come_back(studio: Studio) -> None:
+    studio.start_and_wait()
+    store = VersionStore(open_workspace(str(studio.home)).objects)
+    assert store.datasets() == ["bookstore"]
+    assert studio.client.assets("bookstore")
+    assert studio.stop() == 0
+    store.remove("bookstore")
+    files_of(open_workspace(str(studio.home))).socket.write_text("left by a killed studio")
+    studio.start_and_wait()
+    assert store.datasets() == []
+    assert studio.client.assets("bookstore") == []
+    assert studio.stop() == 0
+
+
+def test_a_damaged_spec_leaves_the_other_datasets_alone(studio: Studio) -> None:
+    studio.start_and_wait()
+    workspace = open_workspace(str(studio.home))
+    store = VersionStore(workspace.objects)
+    other = store.load("bookstore").model_copy(update={"name": "damaged"})
+    head = store.save(other, expected=None)
+    workspace.objects.put(f"specs/damaged/versions/{head.version}.json", b'{"name": "damaged"')
+    studio.client.refresh()
+    assert studio.ready()
+    assert studio.client.assets("bookstore")
+    assert studio.client.assets("damaged") == []
+    log = (studio.home / "logs" / "code-server.log").read_text(encoding="utf-8")
+    assert f"The dataset damaged (version {head.version}) is left out" in log
+    assert studio.stop() == 0
+
+
+def launches(studio: Studio) -> bool:
+    """Whether a run could be launched; what else is said is that the location is loading."""
+    try:
+        studio.client.launch("bookstore", ["authors"])
+    except BackendLoadingError:
+        return False
+    return True
