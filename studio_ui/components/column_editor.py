@@ -62,7 +62,7 @@ def edit_grid(
     on_change: Callable[[str, str, str, Data], None],
     columns: dict[str, Any],
     *,
-    max_rows: int = 13,
+    max_rows: int = 9,
 ) -> None:
     """A grid of ``rows`` whose rows can be edited, added and deleted.
 
@@ -80,7 +80,7 @@ def edit_grid(
     frame = pd.DataFrame(shown, columns=list(columns))
     if not shown:
         frame = frame.astype({name: _EMPTY_TYPES.get(name, str) for name in columns})
-    lines = min(max(len(rows), 1), max_rows) + 2
+    lines = min(len(rows), max_rows) + 2
     st.data_editor(
         frame,
         key=key,
@@ -88,6 +88,7 @@ def edit_grid(
         num_rows="dynamic",
         hide_index=True,
         row_height=ROW_HEIGHT,
+        placeholder="",
         height=lines * ROW_HEIGHT + 6,
         on_change=on_change,
         args=(dataset, table, key, snapshot),

@@ -27,7 +27,7 @@ def dataset_picker(*, addable: bool = False) -> str | None:
 
     def label(option: str) -> str:
         changed = option in drafts and drafts[option].is_changed
-        return f"{option} (unsaved)" if changed else option
+        return f"{option} *" if changed else option
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.selectbox(

@@ -27,7 +27,7 @@ def diff_view(changes: Sequence[Change], *, empty: str = "Nothing differs.") -> 
 
 def _mark(change: Change) -> str:
     kind = str(getattr(change, "kind", ""))
-    if kind.startswith("add"):
+    if kind.startswith(("add", "create")):
         return ":green[:material/add_circle:]"
     if kind.startswith("remove"):
         return ":red[:material/remove_circle:]"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assets.schema.dataset import Dataset
 from assets.schema.views import mermaid_er
-from studio_ui.components.wording import plural
+from studio_ui.components.wording import plural, shortened
 from studio_ui.editing.draft import plain
 from studio_ui.editing.tables import neighbours
 
@@ -19,10 +19,12 @@ def er_diagram(dataset: Dataset | None, table: str) -> None:
         st.info("The diagram appears when the problems above are solved.", icon=":material/schema:")
         return
     many = len(dataset.tables) > MANY_TABLES
-    scope = st.segmented_control(
+    around = f"Around {shortened(table)}"
+    line = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    scope = line.segmented_control(
         "Shown",
-        ["Whole dataset", f"Around {table}"],
-        default=f"Around {table}" if many else "Whole dataset",
+        ["Whole dataset", around],
+        default=around if many else "Whole dataset",
         required=True,
         label_visibility="collapsed",
         key=f"diagram_scope:{dataset.name}:{table}",
@@ -39,6 +41,6 @@ def er_diagram(dataset: Dataset | None, table: str) -> None:
         ]
         shown = dataset.model_copy(update={"tables": tables})
     keys = sum(len(found.foreign_keys) for found in shown.tables)
-    st.caption(f"{plural(len(shown.tables), 'table')}, {plural(keys, 'relationship')}")
+    line.caption(f"{plural(len(shown.tables), 'table')}, {plural(keys, 'relationship')}")
     with st.container(border=True):
         st.mermaid_chart(mermaid_er(shown), alt=f"Tables and relationships of {dataset.name}")

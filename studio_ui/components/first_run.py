@@ -10,7 +10,7 @@ from assets.errors import DataForgeError
 from assets.schema.formats import read_spec
 from studio_ui import session
 from studio_ui.clients.outputs import shelf
-from studio_ui.components import notices
+from studio_ui.components import catalogue
 from studio_ui.components.add_dataset import import_dialog, new_dialog, upload_dialog
 from studio_ui.components.wording import literal
 
@@ -19,7 +19,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "bookstore.yaml"
 
 def first_run() -> None:
     """An introduction and the buttons to begin with."""
-    st.markdown("## No dataset yet")
+    st.header("No dataset yet", anchor=False)
     st.markdown(
         "A dataset says which tables there are, how they refer to each other, and what fills each "
         "column. Begin with one of these."
@@ -58,5 +58,5 @@ def _open_example() -> None:
         st.error(literal(str(error)), icon=":material/error:")
         return
     session.choose_dataset(dataset.name)
-    notices.saved(dataset.name, head.number)
+    catalogue.changed(f"Saved version {head.number} of {literal(dataset.name)}.")
     st.rerun()

@@ -9,6 +9,7 @@ import streamlit as st
 from assets.errors import DataForgeError, NotFoundError
 from studio_ui.clients.backend import dagster
 from studio_ui.clients.dagster import BackendDownError, BackendLoadingError
+from studio_ui.components.catalogue import bring_up_to_date
 from studio_ui.components.wording import literal
 
 
@@ -20,6 +21,7 @@ def launch(dataset: str, tables: Sequence[str] | None) -> str | None:
     """
     try:
         with st.spinner("Starting the run"):
+            bring_up_to_date()
             try:
                 return dagster().launch(dataset, tables)
             except NotFoundError:

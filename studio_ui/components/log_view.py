@@ -26,10 +26,8 @@ _TOLD = frozenset(
         "PIPELINE_FAILURE",
         "PIPELINE_CANCELING",
         "PIPELINE_CANCELED",
-        "STEP_START",
         "STEP_FAILURE",
         "ASSET_MATERIALIZATION",
-        "ASSET_CHECK_EVALUATION",
     }
 )
 

@@ -53,12 +53,10 @@ def _panel(dataset: str, run_id: str, feed: RunFeed) -> None:
     run = feed.run
     if run is None:
         return
-    state, buttons = st.columns([3, 2], vertical_alignment="center")
-    with state.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(key="title_run", horizontal=True, gap="small", vertical_alignment="center"):
         seen = look(run.status)
         st.badge(seen.word, icon=seen.icon, color=seen.colour)
-        st.markdown(f":gray[{_facts(run)}]", width="content")
-    with buttons.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        st.markdown(f":gray[{_facts(run)}]", width="stretch")
         _buttons(dataset, run)
     _progress(run, feed)
     if run.status is RunStatus.FAILURE:

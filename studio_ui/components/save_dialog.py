@@ -10,7 +10,7 @@ from assets.schema.dataset import Dataset
 from assets.schema.versions import HistoryEntry
 from studio_ui import session
 from studio_ui.clients.outputs import shelf
-from studio_ui.components import notices
+from studio_ui.components import catalogue
 from studio_ui.components.diff_view import diff_view
 from studio_ui.components.wording import ago, literal
 from studio_ui.editing.draft import open_draft
@@ -43,7 +43,7 @@ def _save(dataset: Dataset, expected: str | None, message: str) -> None:
         st.error(literal(str(error)), icon=":material/error:")
         return
     session.put_draft(open_draft(dataset))
-    notices.saved(dataset.name, head.number)
+    catalogue.changed(f"Saved version {head.number} of {literal(dataset.name)}.")
     st.rerun()
 
 

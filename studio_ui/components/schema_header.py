@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assets.errors import ConflictError, DataForgeError, NotFoundError
-from assets.schema.formats import to_yaml
 from studio_ui import session
 from studio_ui.clients.outputs import shelf
-from studio_ui.components import notices
+from studio_ui.components import catalogue, notices
 from studio_ui.components.dataset_settings import settings_dialog
 from studio_ui.components.launching import launch
 from studio_ui.components.save_dialog import save_dialog
@@ -23,7 +22,7 @@ def schema_header(name: str) -> None:
     draft = session.draft(name)
     title, buttons = st.columns([3, 2], vertical_alignment="center")
     with title.container(key="title", horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"## {literal(name)}", width="content")
+        st.header(literal(name), anchor=False, width="content")
         _state(draft)
         st.markdown(f":gray[{_facts(draft)}]", width="content")
     with buttons.container(
@@ -69,16 +68,6 @@ def _buttons(name: str, draft: Draft) -> None:
         _discard(name, draft)
     elif action == "Remove dataset":
         _remove_dialog(name)
-    if draft.dataset is not None:
-        st.download_button(
-            "YAML",
-            lambda: to_yaml(draft.dataset) if draft.dataset else "",
-            f"{name}.yaml",
-            "application/yaml",
-            icon=":material/download:",
-            on_click="ignore",
-            key="download_yaml",
-        )
     if st.button(
         "Save",
         icon=":material/save:",
@@ -127,5 +116,5 @@ def _remove(name: str) -> None:
         return
     session.forget(name)
     session.choose_dataset(None)
-    notices.removed(name)
+    catalogue.changed(f"Removed {literal(name)}.")
     st.rerun()

@@ -38,8 +38,12 @@ _RULES = """
 [class*="st-key-sql"] textarea, [class*="st-key-yaml"] textarea {
   font-family: "Source Code Pro", monospace; font-size: 0.85rem; line-height: 1.55;
 }
-[class*="st-key-title"] h2 { padding: 0; line-height: 1.2; }
-[class*="st-key-title"] [data-testid="stMarkdownContainer"] { margin: 0; }
+[class*="st-key-title"] h1, [class*="st-key-title"] h2 { padding: 0 !important; line-height: 1.2; }
+[class*="st-key-title"] [data-testid="stMarkdownContainer"],
+[class*="st-key-title"] p { margin: 0 !important; }
+/* Fields of a narrow form go below one another. */
+[class*="st-key-column_form"] [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+[class*="st-key-column_form"] [data-testid="stColumn"] { min-width: 8.2rem; flex: 1 1 8.2rem; }
 /* The tables of a run. */
 .run-tables { display: grid; gap: 0.1rem 1rem; align-items: center; font-size: 0.92rem;
   grid-template-columns: minmax(8rem, 2fr) 6.5rem minmax(6rem, 4fr) minmax(8rem, auto) 4rem; }

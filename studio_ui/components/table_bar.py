@@ -1,4 +1,4 @@
-"""The line above a table's editor: its name, rows and description, and its removal."""
+"""The line above a table's editor: its name, rows and description; and its removal."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ def table_bar(dataset: str, table: str) -> None:
     data = session.draft(dataset).data
     found = table_of(data, table)
     place = f"table:{dataset}:{table}"
-    name, rows, description, remove = st.columns(
-        [3, 2, 6, 1], vertical_alignment="bottom", gap="small"
-    )
+    name, rows, description = st.columns([3, 2, 7], vertical_alignment="bottom", gap="small")
     st.session_state[f"{place}:name"] = table
     name.text_input("Table", key=f"{place}:name", on_change=_renamed, args=(dataset, table))
     count = found.get("rows", DEFAULT_ROWS)
@@ -44,7 +42,12 @@ def table_bar(dataset: str, table: str) -> None:
         on_change=_set,
         args=(dataset, table, "description"),
     )
-    with remove.popover("", icon=":material/delete:", help="Remove this table", type="tertiary"):
+
+
+def remove_button(dataset: str, table: str) -> None:
+    """A button that asks, and then removes the table."""
+    data = session.draft(dataset).data
+    with st.popover("Remove", icon=":material/delete:", type="tertiary", key="remove_table"):
         children = sorted({child for child, _ in referring_to(data, table)})
         st.markdown(f"Remove **{literal(table)}** from the dataset?")
         if children:
@@ -52,12 +55,13 @@ def table_bar(dataset: str, table: str) -> None:
                 f"The foreign keys to it in {literal(', '.join(children))} go too; their columns "
                 f"become plain ones."
             )
+        is_last = len(data["tables"]) < 2
         st.button(
             "Remove table",
             type="primary",
-            key=f"{place}:remove",
-            disabled=len(data["tables"]) < 2,
-            help="A dataset has at least one table" if len(data["tables"]) < 2 else None,
+            key=f"remove:{dataset}:{table}",
+            disabled=is_last,
+            help="A dataset has at least one table" if is_last else None,
             on_click=_remove,
             args=(dataset, table),
         )

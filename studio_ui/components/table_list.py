@@ -7,33 +7,37 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from studio_ui import session
-from studio_ui.components.wording import count, literal, plural
+from studio_ui.components.wording import count, literal, plural, shortened
 from studio_ui.editing.tables import add_table, table_names
 
 SEARCH_FROM = 12
-LIST_HEIGHT = 420
+LIST_HEIGHT = 500
 
 
 def schema_tables(dataset: str) -> str:
-    """The table that is picked for editing, from the draft's; one can be added."""
+    """The table that is picked for editing, from the draft's."""
     draft = session.draft(dataset)
     faulty = {finding.table for finding in draft.findings}
     rows = {table.get("name", ""): table.get("rows", 1_000) for table in draft.data["tables"]}
 
     def label(name: str) -> str:
         mark = " :red[:material/error:]" if name in faulty else ""
-        return f"{literal(name)}{mark} :gray[:small[{_shown(rows[name])}]]"
+        return f"{literal(shortened(name))}{mark} :gray[:small[{_shown(rows[name])}]]"
 
-    table = pick_list(f"table:{dataset}", table_names(draft.data), label)
+    return pick_list(f"table:{dataset}", table_names(draft.data), label)
+
+
+def add_button(dataset: str) -> None:
+    """A button that adds a table and picks it."""
     st.button(
-        "Add table",
+        "Add",
         icon=":material/add:",
         type="tertiary",
         key="add_table",
+        help="Add a table",
         on_click=_add,
         args=(dataset,),
     )
-    return table
 
 
 def choose_table(dataset: str, table: str) -> None:

@@ -28,7 +28,6 @@ def version_history(name: str) -> None:
             "Saved": [ago(entry.saved_at) for entry in entries],
             "Message": [entry.message for entry in entries],
             "By": [entry.author for entry in entries],
-            "Id": [entry.version for entry in entries],
         }
     )
     left, right = st.columns([3, 2], gap="medium")
@@ -45,7 +44,6 @@ def version_history(name: str) -> None:
                 "Saved": st.column_config.TextColumn(width=100),
                 "Message": st.column_config.TextColumn(width="large"),
                 "By": st.column_config.TextColumn(width=90),
-                "Id": st.column_config.TextColumn(width=150),
             },
         )
     rows = chosen["selection"]["rows"]

@@ -62,6 +62,14 @@ def clock(moment: datetime, zone: str | None) -> str:
     return f"{moment.astimezone(ZoneInfo(zone or 'UTC')):%H:%M:%S}"
 
 
+def shortened(name: str, most: int = 26) -> str:
+    """The name, cut in its middle where it is longer than ``most`` characters."""
+    if len(name) <= most:
+        return name
+    end = most // 3
+    return f"{name[: most - end - 1]}…{name[-end:]}"
+
+
 def literal(text: str) -> str:
     """The text with everything escaped that Markdown or Streamlit would take for a directive."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])", r"\\\1", text)

@@ -11,7 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from studio_ui.editing import parameters
-from studio_ui.editing.generator_kinds import default_generator, kinds, starting_parameters
+from studio_ui.editing.generator_kinds import (
+    default_generator,
+    is_type,
+    kinds,
+    starting_parameters,
+)
 from studio_ui.editing.grid import GridEdits, Row, edited_rows, number_of, text_of
 
 FOREIGN_KEY = "foreign key"
@@ -147,7 +152,7 @@ def _retyped(before: Data, type_text: str) -> Data | None:
     one of the old type, else the same."""
     generator: Data | None = before.get("generator")
     ordinary = default_generator(before.get("type", ""))
-    if generator is None or generator.get("kind") != ordinary["kind"]:
+    if generator is None or generator.get("kind") != ordinary["kind"] or not is_type(type_text):
         return generator
     fitting = default_generator(type_text)
     return generator if fitting["kind"] == ordinary["kind"] else fitting

@@ -79,12 +79,18 @@ def starting_parameters(kind: str) -> dict[str, Any]:
     }
 
 
+def is_type(text: str) -> bool:
+    """Whether the text names a type of a column."""
+    try:
+        ColumnType.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 def default_generator(type_text: str) -> dict[str, Any]:
     """A generator that fits a column of that type; for an unknown type that of a text."""
-    try:
-        column_type = ColumnType.parse(type_text)
-    except ValueError:
-        column_type = ColumnType("text")
+    column_type = ColumnType.parse(type_text if is_type(type_text) else "text")
     if column_type.is_array:
         items = default_generator(str(column_type.item))
         return {"kind": "array", "items": items}

@@ -22,8 +22,13 @@ def to_text(kind: str, parameters: dict[str, Any]) -> str:
     name = single_text_field(kind)
     if name is not None and set(parameters) == {name} and _is_plain(parameters[name]):
         return f"{name}: {parameters[name]}"
+    weights = {
+        name: [int(weight) if weight == int(weight) else weight for weight in value]
+        for name, value in parameters.items()
+        if name == "weights" and isinstance(value, list)
+    }
     text = yaml.dump(
-        parameters,
+        {**parameters, **weights},
         Dumper=_Dumper,
         default_flow_style=True,
         sort_keys=False,

@@ -15,6 +15,8 @@ ChartKind = Literal["bar", "line", "scatter", "histogram"]
 KINDS: tuple[ChartKind, ...] = ("bar", "line", "scatter", "histogram")
 MAX_POINTS = 5_000
 MAX_BARS = 60
+FEW_POINTS = 60
+COLOUR = "#0f766e"
 COUNT = "number of rows"
 
 
@@ -61,14 +63,15 @@ def figure(result: pa.Table, chart: Chart) -> go.Figure:
     if y is None and chart.kind != "histogram":
         x, y = _counted(x)
     if chart.kind == "histogram":
-        trace: Any = go.Histogram(x=x)
+        trace: Any = go.Histogram(x=x, marker_color=COLOUR)
     elif chart.kind == "bar":
-        trace = go.Bar(x=[_tick(value) for value in x], y=y)
+        trace = go.Bar(x=[_tick(value) for value in x], y=y, marker_color=COLOUR)
     else:
-        mode = "lines+markers" if chart.kind == "line" and len(x) <= 60 else "lines"
+        mode = "markers"
         if chart.kind == "line":
             x, y = _by_x(x, y or [])
-        trace = go.Scatter(x=x, y=y, mode="markers" if chart.kind == "scatter" else mode)
+            mode = "lines+markers" if len(x) <= FEW_POINTS else "lines"
+        trace = go.Scatter(x=x, y=y, mode=mode, marker_color=COLOUR, line_color=COLOUR)
     drawn = go.Figure(trace)
     drawn.update_layout(
         xaxis_title=chart.x,

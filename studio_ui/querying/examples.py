@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from assets.schema.dataset import Dataset
-from assets.schema.table import Column, Table
+from assets.schema.generators import Choice, Date, Timestamp
+from assets.schema.table import Column, ForeignKey, Table
 
+MANY_DAYS = 5 * 365
 _SIMPLE = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -27,15 +29,11 @@ def first_rows(table: str) -> str:
 
 
 def examples(dataset: Dataset, tables: set[str]) -> list[Example]:
-    """Up to four queries over ``tables``, the published ones; each asks another kind of thing."""
+    """Up to three queries over ``tables``, the published ones; each asks another kind of thing."""
     published = [table for table in dataset.tables if table.name in tables]
     published.sort(key=lambda table: -len(table.foreign_keys))
-    makers = (_per_month, _per_choice, _top_parents)
-    found = [
-        next((e for t in published for e in make(t, tables, dataset)), None) for make in makers
-    ]
-    first = [Example(f"First rows of {t.name}", first_rows(t.name)) for t in published[:1]]
-    return first + [example for example in found if example is not None]
+    asked = (_over_time(published), _per_choice(published), _top_parents(published, dataset))
+    return [found for found in (next(kind, None) for kind in asked) if found is not None]
 
 
 def quoted(name: str) -> str:
@@ -45,45 +43,62 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _per_month(table: Table, tables: set[str], dataset: Dataset) -> Iterator[Example]:  # noqa: ARG001  # one signature for all makers
-    for column in table.columns:
-        if column.type.is_temporal:
-            name = quoted(column.name)
-            yield Example(
-                f"{table.name} by month",
-                f"SELECT date_trunc('month', {name}) AS month, count(*) AS {_count(table)}\n"
-                f"FROM {quoted(table.name)}\nGROUP BY month\nORDER BY month",
-            )
+def _over_time(tables: list[Table]) -> Iterator[Example]:
+    for kinds in (("timestamp", "timestamptz"), ("date",)):
+        for table in tables:
+            for column in table.columns:
+                if column.type.kind in kinds and not column.type.is_array:
+                    step = _step(column)
+                    name = quoted(column.name)
+                    yield Example(
+                        f"{table.name} by {step}",
+                        f"SELECT date_trunc('{step}', {name}) AS {step}, "
+                        f"count(*) AS {_count(table)}\n"
+                        f"FROM {quoted(table.name)}\nGROUP BY {step}\nORDER BY {step}",
+                    )
 
 
-def _per_choice(table: Table, tables: set[str], dataset: Dataset) -> Iterator[Example]:  # noqa: ARG001  # one signature for all makers
-    for column in table.columns:
-        if column.generator is not None and column.generator.kind == "choice":
-            name = quoted(column.name)
-            yield Example(
-                f"{table.name} by {column.name}",
-                f"SELECT {name}, count(*) AS {_count(table)}\nFROM {quoted(table.name)}\n"
-                f"GROUP BY {name}\nORDER BY {_count(table)} DESC",
-            )
+def _step(column: Column) -> str:
+    """The unit of time that gives some dozens of points."""
+    generator = column.generator
+    if isinstance(generator, Date | Timestamp) and (generator.max - generator.min).days > MANY_DAYS:
+        return "year"
+    return "month"
 
 
-def _top_parents(table: Table, tables: set[str], dataset: Dataset) -> Iterator[Example]:
-    for key in table.foreign_keys:
-        if key.references not in tables or key.references == table.name:
-            continue
-        parent = dataset.table(key.references)
-        label = _label(parent) or parent.column(key.references_columns[0])
-        pairs = zip(key.columns, key.references_columns, strict=True)
-        on = " AND ".join(f"child.{quoted(a)} = parent.{quoted(b)}" for a, b in pairs)
-        by = ", ".join(f"parent.{quoted(name)}" for name in key.references_columns)
-        yield Example(
-            f"{parent.name} with most {table.name}",
-            f"SELECT parent.{quoted(label.name)}, count(*) AS {_count(table)}\n"
-            f"FROM {quoted(table.name)} AS child\n"
-            f"JOIN {quoted(parent.name)} AS parent ON {on}\n"
-            f"GROUP BY {by}, parent.{quoted(label.name)}\n"
-            f"ORDER BY {_count(table)} DESC\nLIMIT 15",
-        )
+def _per_choice(tables: list[Table]) -> Iterator[Example]:
+    for table in tables:
+        for column in table.columns:
+            if isinstance(column.generator, Choice):
+                name = quoted(column.name)
+                yield Example(
+                    f"{table.name} by {column.name}",
+                    f"SELECT {name}, count(*) AS {_count(table)}\nFROM {quoted(table.name)}\n"
+                    f"GROUP BY {name}\nORDER BY {_count(table)} DESC",
+                )
+
+
+def _top_parents(tables: list[Table], dataset: Dataset) -> Iterator[Example]:
+    published = {table.name for table in tables}
+    for table in tables:
+        for key in table.foreign_keys:
+            if key.references in published and key.references != table.name:
+                yield _with_most(dataset.table(key.references), table, key)
+
+
+def _with_most(parent: Table, table: Table, key: ForeignKey) -> Example:
+    label = _label(parent) or parent.column(key.references_columns[0])
+    pairs = zip(key.columns, key.references_columns, strict=True)
+    on = " AND ".join(f"child.{quoted(a)} = parent.{quoted(b)}" for a, b in pairs)
+    by = ", ".join(f"parent.{quoted(name)}" for name in key.references_columns)
+    return Example(
+        f"{parent.name} with most {table.name}",
+        f"SELECT parent.{quoted(label.name)}, count(*) AS {_count(table)}\n"
+        f"FROM {quoted(table.name)} AS child\n"
+        f"JOIN {quoted(parent.name)} AS parent ON {on}\n"
+        f"GROUP BY {by}, parent.{quoted(label.name)}\n"
+        f"ORDER BY {_count(table)} DESC\nLIMIT 15",
+    )
 
 
 def _label(table: Table) -> Column | None:

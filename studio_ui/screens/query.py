@@ -13,7 +13,7 @@ from studio_ui.components.dataset_picker import dataset_picker
 from studio_ui.components.first_run import first_run
 from studio_ui.components.result_view import result_view
 from studio_ui.components.table_list import pick_list
-from studio_ui.components.wording import ago, count, literal, plural, size
+from studio_ui.components.wording import ago, count, literal, plural, shortened, size
 from studio_ui.querying.examples import Example, examples, first_rows
 
 RUNS_SCREEN = "screens/runs.py"
@@ -37,14 +37,14 @@ def render() -> None:
         _nothing_published(name)
         return
     with st.sidebar:
-        _tables(name, manifests)
-    _editor(name, _examples(name, set(manifests)))
+        table = _tables(name, manifests)
+    _editor(name, table, _examples(name, set(manifests)))
     _result(name)
 
 
 def _title(name: str, manifests: dict[str, Manifest]) -> None:
     with st.container(key="title", horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"## {literal(name)}", width="content")
+        st.header(literal(name), anchor=False, width="content")
         if manifests:
             rows = sum(manifest.rows for manifest in manifests.values())
             stored = sum(manifest.bytes for manifest in manifests.values())
@@ -64,11 +64,11 @@ def _nothing_published(name: str) -> None:
         st.switch_page(RUNS_SCREEN, query_params={"dataset": name})
 
 
-def _tables(name: str, manifests: dict[str, Manifest]) -> None:
+def _tables(name: str, manifests: dict[str, Manifest]) -> str:
     st.caption("Published tables")
 
     def label(table: str) -> str:
-        return f"{literal(table)} :gray[:small[{count(manifests[table].rows)}]]"
+        return f"{literal(shortened(table))} :gray[:small[{count(manifests[table].rows)}]]"
 
     def picked(table: str) -> None:
         _ask(name, first_rows(table))
@@ -86,30 +86,33 @@ def _tables(name: str, manifests: dict[str, Manifest]) -> None:
         row_height=28,
         height=min(330, (len(manifest.columns) + 1) * 28 + 10),
     )
+    return table
 
 
-def _editor(name: str, found: list[Example]) -> None:
+def _editor(name: str, table: str, found: list[Example]) -> None:
     key = f"sql:{name}"
     if key not in st.session_state:
-        st.session_state[key] = st.session_state.get(f"kept:{key}", found[0].sql if found else "")
+        kept = st.session_state.get(f"kept:{key}")
+        st.session_state[key] = kept or first_rows(table)
+        if kept is None:
+            _run(name, first_rows(table))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for at, example in enumerate(found):
+            st.button(
+                literal(example.title),
+                type="tertiary",
+                key=f"example:{name}:{at}",
+                icon=":material/lightbulb:",
+                on_click=_ask,
+                args=(name, example.sql),
+            )
     with st.form(f"query:{name}", border=False):
         st.text_area("SQL", key=key, height=150, label_visibility="collapsed")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             run = st.form_submit_button(
                 "Run", type="primary", icon=":material/play_arrow:", key="run_query"
             )
-            st.markdown(":gray[:small[Ctrl+Enter runs it]]", width="content")
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.markdown(":gray[:small[Try]]", width="content")
-        for at, example in enumerate(found):
-            st.button(
-                literal(example.title),
-                type="tertiary",
-                key=f"example:{name}:{at}",
-                icon=":material/bolt:",
-                on_click=_ask,
-                args=(name, example.sql),
-            )
+            st.markdown(":gray[:small[or Ctrl+Enter in the text]]", width="content")
     if run:
         _run(name, st.session_state[key])
 
@@ -145,9 +148,7 @@ def _examples(name: str, tables: set[str]) -> list[Example]:
     try:
         return examples(shelf().versions.load(name), tables)
     except DataForgeError:
-        return [
-            Example(f"First rows of {table}", first_rows(table)) for table in sorted(tables)[:1]
-        ]
+        return []  # the dataset was removed; what was published of it is still there
 
 
 render()

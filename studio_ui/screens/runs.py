@@ -10,6 +10,7 @@ from studio_ui.clients.backend import dagster
 from studio_ui.clients.dagster import Backend, BackendState, Run
 from studio_ui.clients.outputs import shelf
 from studio_ui.components import notices
+from studio_ui.components.catalogue import catalogue_state
 from studio_ui.components.dataset_picker import dataset_picker
 from studio_ui.components.first_run import first_run
 from studio_ui.components.launching import launch
@@ -34,7 +35,15 @@ def render() -> None:
     runs = _recent(name, backend)
     with st.sidebar:
         run_id = _pick(name, runs)
+        st.link_button(
+            "Lineage in Dagster",
+            dagster().lineage_url(name),
+            icon=":material/open_in_new:",
+            type="tertiary",
+        )
     _header(name, backend)
+    if backend.state is not BackendState.DOWN:
+        catalogue_state()
     status_banner(backend)
     if run_id is not None:
         run_panel(name, run_id)
@@ -45,23 +54,19 @@ def render() -> None:
 
 
 def _header(name: str, backend: Backend) -> None:
-    title, tables, buttons = st.columns([3, 3, 2], vertical_alignment="center")
-    with title.container(key="title", horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"## {literal(name)}", width="content")
-    if not session.is_saved(name):
-        st.info("Save the dataset on the Schema screen first.", icon=":material/save:")
-        return
-    dataset = shelf().versions.load(name)
-    chosen = tables.multiselect(
-        "Tables",
-        [table.name for table in dataset.tables],
-        placeholder=f"All {plural(len(dataset.tables), 'table')}",
-        label_visibility="collapsed",
-        key=f"launch_tables:{name}",
-    )
-    with buttons.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        st.link_button(
-            "Dagster", dagster().lineage_url(name), icon=":material/open_in_new:", type="tertiary"
+    with st.container(key="title", horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(literal(name), anchor=False, width="stretch")
+        if not session.is_saved(name):
+            st.info("Save the dataset on the Schema screen first.", icon=":material/save:")
+            return
+        dataset = shelf().versions.load(name)
+        chosen = st.multiselect(
+            "Tables",
+            [table.name for table in dataset.tables],
+            placeholder=f"All {plural(len(dataset.tables), 'table')}",
+            label_visibility="collapsed",
+            key=f"launch_tables:{name}",
+            width=320,
         )
         if st.button(
             "Generate",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from studio_ui import session
 from studio_ui.components import notices
+from studio_ui.components.catalogue import catalogue_state
 from studio_ui.components.column_editor import column_editor
 from studio_ui.components.column_form import column_form
 from studio_ui.components.dataset_picker import dataset_picker
@@ -15,8 +16,8 @@ from studio_ui.components.key_editor import key_editor
 from studio_ui.components.preview_grid import preview_grid
 from studio_ui.components.problem_list import problem_list
 from studio_ui.components.schema_header import schema_header
-from studio_ui.components.table_bar import table_bar
-from studio_ui.components.table_list import schema_tables
+from studio_ui.components.table_bar import remove_button, table_bar
+from studio_ui.components.table_list import add_button, schema_tables
 from studio_ui.components.version_history import version_history
 from studio_ui.components.yaml_view import yaml_view
 
@@ -34,7 +35,11 @@ def render() -> None:
     with st.sidebar:
         st.caption("Tables")
         table = schema_tables(name)
+        with st.container(horizontal=True, gap="medium"):
+            add_button(name)
+            remove_button(name, table)
     schema_header(name)
+    catalogue_state()
     problem_list(session.draft(name).findings)
     key = f"view:{name}"
     st.session_state.setdefault(key, VIEWS[0])
@@ -55,8 +60,8 @@ def _view(view: str, name: str, table: str) -> None:
         table_bar(name, table)
         if view == "Columns":
             column_editor(name, table)
-            form, preview = st.columns([2, 5], gap="medium")
-            with form:
+            form, preview = st.columns([3, 7], gap="medium")
+            with form.container(key="column_form"):
                 column_form(name, table)
         else:
             key_editor(name, table)

@@ -108,6 +108,11 @@ def test_another_type_keeps_a_generator_that_was_chosen_on_purpose() -> None:
     assert column(edited, "isbn")["generator"] == {"kind": "pattern", "pattern": "##-#"}
 
 
+def test_a_mistyped_type_leaves_the_generator_as_it_is() -> None:
+    edited = after({"edited_rows": {2: {"type": "decmal(8,2)"}}})
+    assert column(edited, "price")["generator"] == {"kind": "decimal", "max": 64.9}
+
+
 def test_a_key_column_is_not_nullable() -> None:
     edited = after({"edited_rows": {4: {"key": True}}})
     assert edited["primary_key"] == ["book_id", "note"]

@@ -30,7 +30,7 @@ def test_every_example_query_runs_and_can_be_drawn() -> None:
             batches = list(engine.chunks(table.name))
             connection.register(table.name, pa.Table.from_batches(batches))
         found = examples(dataset, {table.name for table in dataset.tables})
-        assert len(found) == 4
+        assert len(found) == 3
         for example in found:
             result = connection.sql(example.sql).to_arrow_table()
             assert result.num_rows > 0, example.sql
