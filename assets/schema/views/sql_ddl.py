@@ -53,30 +53,34 @@ class _Script:
             created.add(table.name)
             early = []
             for key in table.foreign_keys:
-                if key.references in created or self._dialect == "sqlite":
+                parent = self._by_name[key.references]
+                placed = key.references in created and self._is_indexable(
+                    parent, key.references_columns
+                )
+                if placed or self._dialect == "sqlite":
                     early.append(key)
                 else:
                     late.append((table, key))
             yield from self._create(table, early)
         for table, key in late:
             if self._dialect == "duckdb":
-                yield f"-- left out, a cycle: {self._quote(table.name)} {self._reference(key)}\n"
+                text = f"{self._quote(table.name)} {self._reference(key)}"
+                yield f"-- left out, a cycle or a list: {text}\n"
             else:
                 yield f"ALTER TABLE {self._quote(table.name)} ADD {self._reference(key)};\n"
 
     def _create(self, table: Table, keys: list[ForeignKey]) -> Iterable[str]:
         lines = [self._column(table, column) for column in table.columns]
         after: list[str] = []
-        if table.primary_key:
-            lines.append(f"PRIMARY KEY ({self._list(table.primary_key)})")
         for names in table.unique_sets:
+            is_primary = set(names) == set(table.primary_key)
             nullable = [name for name in names if table.column(name).nullable]
-            if set(names) == set(table.primary_key):
-                continue
-            if self._dialect == "tsql" and nullable and not self._is_target(table, names):
+            if not self._is_indexable(table, names):
+                after.append(f"-- left out, DuckDB has no unique lists: {self._list(names)}\n")
+            elif self._dialect == "tsql" and nullable and not self._is_target(table, names):
                 after.append(self._filtered_index(table, names, nullable, len(after) + 1))
             else:
-                lines.append(f"UNIQUE ({self._list(names)})")
+                lines.append(f"{'PRIMARY KEY' if is_primary else 'UNIQUE'} ({self._list(names)})")
         for check in table.checks:
             text = self._check(table, check.sql)
             if text is None:
@@ -121,6 +125,10 @@ class _Script:
             f"FOREIGN KEY ({self._list(columns)}) "
             f"REFERENCES {self._quote(parent.name)} ({self._list(targets)})"
         )
+
+    def _is_indexable(self, table: Table, names: Iterable[str]) -> bool:
+        is_list = any(table.column(name).type.is_array for name in names)
+        return not (is_list and self._dialect == "duckdb")
 
     def _is_target(self, table: Table, names: tuple[str, ...]) -> bool:
         return any(
