@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from assets.errors import SpecError
 from assets.schema.base import SpecModel
+from assets.schema.cardinality import total_children
 from assets.schema.names import DatasetName, folded, shown
 from assets.schema.table import Table
 
@@ -48,6 +49,11 @@ class Dataset(SpecModel):
                 _check_target(table, key.columns, parent, key.references_columns)
         return self
 
+    @model_validator(mode="after")
+    def _derived_rows(self) -> Self:
+        object.__setattr__(self, "tables", _with_derived_rows(self.tables))
+        return self
+
     def table(self, name: str) -> Table:
         """The table of that name. Raises KeyError when there is none."""
         for table in self.tables:
@@ -83,9 +89,36 @@ class Dataset(SpecModel):
         return _digest(_canonical({"seed": self.seed, "locale": self.locale, "tables": tables}))
 
     def with_rows(self, rows: int) -> Dataset:
-        """The same dataset with ``rows`` rows in every table."""
+        """The same dataset with ``rows`` rows in every table, but those that count per parent."""
         tables = [table.model_copy(update={"rows": rows}) for table in self.tables]
-        return self.model_copy(update={"tables": tables})
+        return self.model_copy(update={"tables": _with_derived_rows(tables)})
+
+
+def _with_derived_rows(tables: list[Table]) -> list[Table]:
+    """The tables, those with ``per_parent`` with the rows that follow from their parents'."""
+    found = {table.name: table.rows for table in tables if table.per_parent is None}
+    waiting = [table for table in tables if table.per_parent is not None]
+    while waiting:
+        ready = [t for t in waiting if t.parent_key and t.parent_key.references in found]
+        if not ready:
+            names = ", ".join(table.name for table in waiting)
+            raise ValueError(
+                f"the rows of {names} are counted per parent in a circle: give one a number of rows"
+            )
+        for table in ready:
+            assert table.per_parent is not None
+            assert table.parent_key is not None
+            rows = total_children(found[table.parent_key.references], table.per_parent.counts)
+            if rows == 0:
+                raise ValueError(f"no parent of {table.name} has a child: raise its count")
+            found[table.name] = rows
+        waiting = [table for table in waiting if table not in ready]
+    return [
+        table
+        if table.rows == found[table.name]
+        else table.model_copy(update={"rows": found[table.name]})
+        for table in tables
+    ]
 
 
 def dataset_from(data: Any, *, where: str = "spec") -> Dataset:

@@ -41,6 +41,14 @@ class Sequence(Variant):
         return self
 
 
+class Position(Variant):
+    """The place of the row among the children of its parent: start, start + step, … each time."""
+
+    kind: Literal["position"] = "position"
+    start: Int64 = 1
+    step: Annotated[int, Field(ge=1, le=2**31)] = 1
+
+
 class Integer(Variant):
     """Whole numbers, uniform over ``min`` to ``max``, both included."""
 
@@ -317,6 +325,7 @@ class Expression(Variant):
 
 Generator = Annotated[
     Sequence
+    | Position
     | Integer
     | Decimal
     | Float

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assets.schema.base import SpecModel, Variant
+from assets.schema.cardinality import Counts, counts_of
 from assets.schema.generators import Generator, Rate, SqlExpression
 from assets.schema.names import Identifier, folded, shown
 from assets.schema.types import ColumnType
@@ -95,11 +96,32 @@ class Check(SpecModel):
     name: str = ""
 
 
+class PerParent(SpecModel):
+    """The rows are children of those that the foreign key on ``columns`` refers to.
+
+    Each parent has ``count`` of them, drawn from an ``integer`` or ``choice`` generator."""
+
+    columns: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
+    count: Generator
+
+    @property
+    def counts(self) -> Counts:
+        """The distribution of the count."""
+        return counts_of(self.count)
+
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        if max(self.counts.values) == 0:
+            raise ValueError("no parent has a child: give count a value above 0")
+        return self
+
+
 class Table(SpecModel):
-    """A table of ``rows`` rows."""
+    """A table of ``rows`` rows; with ``per_parent`` the dataset works ``rows`` out by itself."""
 
     name: Identifier
     rows: Annotated[int, Field(ge=1, le=10**15)] = 1_000
+    per_parent: PerParent | None = None
     columns: Annotated[list[Column], Field(min_length=1)]
     primary_key: list[Identifier] = []
     unique: list[Annotated[list[Identifier], Field(min_length=1)]] = []
@@ -120,6 +142,8 @@ class Table(SpecModel):
         used = [("the primary key", self.primary_key)]
         used += [("a unique constraint", names) for names in self.unique]
         used += [("a foreign key", key.columns) for key in self.foreign_keys]
+        if self.per_parent is not None:
+            used.append(("per_parent", self.per_parent.columns))
         names = {column.name for column in self.columns}
         for what, wanted in used:
             missing = next((name for name in wanted if name not in names), None)
@@ -159,6 +183,24 @@ class Table(SpecModel):
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    @model_validator(mode="after")
+    def _family(self) -> Self:
+        if self.per_parent is not None and self.parent_key is None:
+            raise ValueError(
+                f"per_parent of {self.name} names ({', '.join(self.per_parent.columns)}), which is "
+                f"no foreign key to another table: name the columns of one"
+            )
+        return self
+
+    @property
+    def parent_key(self) -> ForeignKey | None:
+        """The foreign key to the parents whose children the rows are."""
+        if self.per_parent is None:
+            return None
+        wanted = self.per_parent.columns
+        keys = (k for k in self.foreign_keys if k.columns == wanted and k.references != self.name)
+        return next(keys, None)
 
     @property
     def unique_sets(self) -> list[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from assets.tables.arrow_arrays import POOLED, arrow_type, with_nulls
 from assets.tables.expressions import evaluate
 from assets.tables.plan import TablePlan, plan_dataset
 from assets.tables.randomness import Rows
-from assets.tables.slots import KeySlot
+from assets.tables.slots import KeySlot, RowSet
 
 CHUNK_ROWS = 65_536
 """Rows of one batch: its columns fit in a processor's cache."""
@@ -95,6 +95,7 @@ class RowBatch:
 
     def __init__(self, engine: Engine, plan: TablePlan, rows: Rows) -> None:
         self._engine, self._plan, self._rows = engine, plan, rows
+        self._row_set = RowSet(rows)
         self._columns: dict[str, pa.Array] = {}
         self._indices: dict[int, Rows] = {}
         self._parents: dict[int, RowBatch] = {}
@@ -117,13 +118,13 @@ class RowBatch:
         if slot.assignment is None and len(slot.sources) == 1:
             return source.draw(slot.stream, self._rows)
         if id(slot) not in self._indices:
-            self._indices[id(slot)] = slot.index(self._rows)
+            self._indices[id(slot)] = slot.index(self._row_set)
         return source.at(self._indices[id(slot)])
 
     def _referenced(self, slot: KeySlot, column: Column) -> pa.Array:
         if id(slot) not in self._parents:
             parent = self._engine.plan(slot.key.references)
-            self._parents[id(slot)] = RowBatch(self._engine, parent, slot.index(self._rows))
+            self._parents[id(slot)] = RowBatch(self._engine, parent, slot.index(self._row_set))
         values = self._parents[id(slot)].column(slot.target(column.name))
         wanted = self._engine.schema(self._plan.table.name).field(column.name).type
         if values.type == wanted:

@@ -1,10 +1,11 @@
-"""A keyed permutation of 0 to n - 1, computed at any point: uniqueness without memory."""
+"""Keyed permutations of 0 to n - 1, computed at any point: uniqueness without memory."""
 
 from __future__ import annotations
 
 from math import isqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.tables.randomness import MAX_DOMAIN, Rows, key_of, mix64
 
@@ -51,10 +52,63 @@ class Permutation:
         return right * width + left
 
 
-def _add(target: Rows, other: Rows, key: np.uint64, size: np.uint64) -> Rows:
+def _add(target: Rows, other: Rows, key: Rows | np.uint64, size: Rows | np.uint64) -> Rows:
     """``(target + f(other)) mod size``; ``size`` is below 2^32, so the product fits in 64 bits."""
     moved = mix64(other + key) >> _S32
     moved *= size
     moved >>= _S32
     moved += target
     return np.where(moved >= size, moved - size, moved)
+
+
+class KeyedPermutation:
+    """Many permutations at once: element i is permuted among ``sizes[i]`` by ``keys[i]``.
+
+    The sizes must be below 2^32.
+    """
+
+    def __init__(self, sizes: Rows, keys: Rows) -> None:
+        self._sizes, self._keys = sizes, keys
+        width = np.sqrt(sizes.astype(np.float64)).astype(np.uint64)
+        width += width * width < sizes
+        self._width = np.maximum(width, 1)
+        self._height = -(-sizes.astype(np.int64) // self._width.astype(np.int64))
+
+    def __call__(self, index: Rows) -> Rows:
+        """The image of each index, which must be below its size."""
+        return self._walk(index, inverse=False)
+
+    def inverse(self, image: Rows) -> Rows:
+        """The index of each image."""
+        return self._walk(image, inverse=True)
+
+    def _walk(self, start: Rows, *, inverse: bool) -> Rows:
+        everything = np.arange(len(start))
+        result = self._shuffle(start, everything, inverse)
+        outside = np.flatnonzero(result >= self._sizes)
+        while outside.size:
+            walked = self._shuffle(result[outside], outside, inverse)
+            result[outside] = walked
+            outside = outside[walked >= self._sizes[outside]]
+        return result
+
+    def _shuffle(self, index: Rows, which: NDArray[np.int64], inverse: bool) -> Rows:
+        width = self._width[which]
+        height = self._height[which].astype(np.uint64)
+        keys = self._keys[which]
+        right, left = np.divmod(index, width)
+        for number in reversed(range(_ROUNDS)) if inverse else range(_ROUNDS):
+            key = mix64(keys + np.uint64(number + 1))
+            if number % 2 == 0:
+                left = (_subtract if inverse else _add)(left, right, key, width)
+            else:
+                right = (_subtract if inverse else _add)(right, left, key, height)
+        return right * width + left
+
+
+def _subtract(target: Rows, other: Rows, key: Rows, size: Rows) -> Rows:
+    """The inverse of ``_add``."""
+    moved = mix64(other + key) >> _S32
+    moved *= size
+    moved >>= _S32
+    return np.where(target >= moved, target - moved, target + size - moved)

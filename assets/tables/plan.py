@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset
 from assets.schema.generators import Expression, Sequence
+from assets.schema.generators import Position as PositionGenerator
 from assets.schema.table import Column, ForeignKey, OneToOne, Table
 from assets.tables.expressions import columns_of
+from assets.tables.families import Family
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.randomness import Stream, key_of
-from assets.tables.slots import KeySlot, Slot, ValueSlot
+from assets.tables.slots import KeySlot, Position, Slot, ValueSlot
 from assets.tables.uniqueness import assign_unique
 
 
@@ -38,6 +40,7 @@ class TablePlan:
 
     table: Table
     stream: Stream
+    family: Family | None = None
     slots: dict[str, Slot] = field(default_factory=dict)
     inputs: dict[str, list[str]] = field(default_factory=dict)
 
@@ -63,7 +66,10 @@ def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]
 def _plan_keys(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> list[ForeignKey]:
     """Gives each foreign key a slot, but those that another one implies. Returns those kept."""
     table, kept = plan.table, list[ForeignKey]()
-    for key in sorted(table.foreign_keys, key=lambda key: -len(key.columns)):
+    own_family = table.parent_key
+    for key in sorted(
+        table.foreign_keys, key=lambda key: (key is not own_family, -len(key.columns))
+    ):
         shared = [other for other in kept if set(other.columns) & set(key.columns)]
         if any(_implies(dataset, other, key) for other in shared):
             continue
@@ -87,6 +93,8 @@ def _plan_keys(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> li
         parent = dataset.table(key.references)
         own = plan.stream.fork("key", *key.columns)
         slot = KeySlot(key, parent.rows, parent.name == table.name, own)
+        if key is own_family and table.per_parent is not None:
+            slot.family = plan.family = Family(parent.rows, table.per_parent.counts, own)
         plan.slots.update(dict.fromkeys(key.columns, slot))
     return kept
 
@@ -133,7 +141,15 @@ def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> 
                     f"widen the type, or use at most {source.distinct:,} rows",
                 )
             )
-        if not source.entity:
+        if isinstance(column.generator, PositionGenerator):
+            if plan.family is None:
+                text = "is a position among siblings, and the table does not count per parent"
+                repair = "give the table per_parent, or use sequence"
+                problems.append(Problem(table.name, column.name, text, repair))
+                continue
+            own = plan.stream.fork("column", column.name)
+            slot = ValueSlot({column.name: source}, own, Position(plan.family))
+        elif not source.entity:
             slot = ValueSlot({column.name: source}, plan.stream.fork("column", column.name))
         elif source.entity in entities:
             slot = entities[source.entity]
@@ -192,6 +208,15 @@ def _plan_one_to_one(plan: TablePlan, keys: list[ForeignKey], problems: list[Pro
         slot = plan.slots[key.columns[0]]
         one_to_one = isinstance(key.pick, OneToOne) or frozenset(key.columns) in singles
         if not one_to_one or not isinstance(slot, KeySlot) or slot.is_self:
+            continue
+        if slot.family is not None:
+            if slot.family.most > 1:
+                text = (
+                    f"refers to each row of {key.references} at most once, and per_parent counts "
+                )
+                text += f"up to {slot.family.most:,} rows for one"
+                repair = "count at most 1 row per parent, or drop the unique constraint"
+                problems.append(Problem(table.name, slot.name, text, repair))
             continue
         if slot.parent_rows < table.rows:
             problems.append(

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import numpy as np
 
 from assets.schema.table import ForeignKey, OneToOne, Zipf
+from assets.tables.families import Family
 from assets.tables.generators.base import Source
-from assets.tables.permutation import Permutation
+from assets.tables.permutation import KeyedPermutation, Permutation
 from assets.tables.randomness import Rows, Stream
 
-Assignment = Callable[[Rows], Rows]
-"""The index of each row where uniqueness decides it, in place of a draw."""
+T = TypeVar("T")
+
+
+class RowSet:
+    """Row numbers, with what was worked out from all of them at once."""
+
+    def __init__(self, numbers: Rows) -> None:
+        self.numbers = numbers
+        self._made: dict[Callable[[Rows], object], object] = {}
+
+    def once(self, make: Callable[[Rows], T]) -> T:
+        """``make(numbers)``, called once for each callable; it must outlive this object."""
+        if make not in self._made:
+            self._made[make] = make(self.numbers)
+        return cast("T", self._made[make])
+
+
+Assignment = Callable[[RowSet], Rows]
+"""The index of each row where uniqueness or the family decides it, in place of a draw."""
 
 
 @dataclass(eq=False)
@@ -40,13 +59,13 @@ class ValueSlot:
         """How many indices tell ``columns`` apart."""
         return max((s.distinct for name, s in self.sources.items() if name in columns), default=0)
 
-    def index(self, rows: Rows) -> Rows:
+    def index(self, rows: RowSet) -> Rows:
         if self.assignment is not None:
             return self.assignment(rows)
         source = next(iter(self.sources.values()))
         if len(self.sources) == 1:
-            return source.index(self.stream, rows)
-        return self.stream.below(rows, self.size)
+            return source.index(self.stream, rows.numbers)
+        return self.stream.below(rows.numbers, self.size)
 
 
 @dataclass(eq=False)
@@ -57,6 +76,7 @@ class KeySlot:
     parent_rows: int
     is_self: bool
     stream: Stream
+    family: Family | None = None
     assignment: Assignment | None = None
     _popularity: Permutation | None = field(default=None, repr=False)
 
@@ -72,7 +92,9 @@ class KeySlot:
     def is_unique(self) -> bool:
         if self.is_self:
             return isinstance(self.key.pick, OneToOne)
-        return isinstance(self.assignment, Permutation)
+        if self.family is not None:
+            return self.family.most <= 1
+        return isinstance(self.assignment, Permuted)
 
     def target(self, column: str) -> str:
         """The parent's column whose values ``column`` holds."""
@@ -80,15 +102,21 @@ class KeySlot:
 
     def make_one_to_one(self) -> None:
         """From now on each row has a parent of its own."""
-        self.assignment = Permutation(self.parent_rows, self.stream.fork("one to one").key)
+        self.assignment = Permuted(self.parent_rows, self.stream.fork("one to one"))
 
     def distinct(self, columns: set[str]) -> int:
-        """How many parents tell ``columns`` apart; a self-reference is no free choice."""
-        return self.parent_rows if not self.is_self and columns >= set(self.key.columns) else 0
+        """How many parents tell ``columns`` apart; a family or self-reference is no free choice."""
+        free = not self.is_self and self.family is None
+        return self.parent_rows if free and columns >= set(self.key.columns) else 0
 
-    def index(self, rows: Rows) -> Rows:
+    def index(self, rows: RowSet) -> Rows:
         if self.assignment is not None:
             return self.assignment(rows)
+        if self.family is not None:
+            return rows.once(self.family.parent_of)[0]
+        return self._pick(rows.numbers)
+
+    def _pick(self, rows: Rows) -> Rows:
         if self.is_self:
             if isinstance(self.key.pick, OneToOne):
                 return np.where(rows > 0, rows - np.uint64(1), rows)
@@ -114,3 +142,48 @@ class KeySlot:
 
 
 Slot = ValueSlot | KeySlot
+
+
+class Permuted:
+    """The index of a slot that is unique by itself."""
+
+    def __init__(self, domain: int, stream: Stream) -> None:
+        self.domain = domain
+        self._permutation = Permutation(domain, stream.key)
+
+    def __call__(self, rows: RowSet) -> Rows:
+        return rows.once(self._permutation)
+
+
+class JointlyPermuted:
+    """One digit of a permuted number whose digits are the indices of several slots."""
+
+    def __init__(self, permutation: Permutation, stride: int, radix: int) -> None:
+        self._permutation = permutation
+        self._stride, self._radix = np.uint64(stride), np.uint64(radix)
+
+    def __call__(self, rows: RowSet) -> Rows:
+        return (rows.once(self._permutation) // self._stride) % self._radix
+
+
+class PermutedAmongSiblings:
+    """An index that no two children of one parent share."""
+
+    def __init__(self, family: Family, domain: int, stream: Stream) -> None:
+        self._family, self._stream = family, stream
+        self._domain = np.uint64(min(domain, 2**32 - 1))
+
+    def __call__(self, rows: RowSet) -> Rows:
+        parents, positions = rows.once(self._family.parent_of)
+        sizes = np.full(len(parents), self._domain)
+        return KeyedPermutation(sizes, self._stream.bits(parents))(positions)
+
+
+class Position:
+    """The place of each row among its siblings."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+
+    def __call__(self, rows: RowSet) -> Rows:
+        return rows.once(self._family.parent_of)[1]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from assets.schema.table import Table
 from assets.tables.permutation import Permutation
-from assets.tables.randomness import MAX_DOMAIN, Rows, Stream
-from assets.tables.slots import Slot, ValueSlot
+from assets.tables.randomness import MAX_DOMAIN, Stream
+from assets.tables.slots import (
+    JointlyPermuted,
+    KeySlot,
+    Permuted,
+    PermutedAmongSiblings,
+    Position,
+    Slot,
+    ValueSlot,
+)
 
 _PLENTY = 2**40
 """A slot with so many values is made unique by itself, and its partners stay free."""
@@ -29,6 +35,8 @@ def assign_unique(table: Table, slots: dict[str, Slot], stream: Stream) -> list[
             continue
         if any(group <= set(members) for group in joint):
             continue
+        if any(_is_told_apart(slot, members, names, stream) for slot in members):
+            continue
         group = _choose(members, names, table.rows)
         if group is None:
             problems.append(_refusal(table, columns, members, names))
@@ -40,26 +48,21 @@ def assign_unique(table: Table, slots: dict[str, Slot], stream: Stream) -> list[
     return problems
 
 
-class Permuted:
-    """The index of a slot that is unique by itself."""
-
-    def __init__(self, domain: int, stream: Stream) -> None:
-        self.domain = domain
-        self._permutation = Permutation(domain, stream.key)
-
-    def __call__(self, rows: Rows) -> Rows:
-        return self._permutation(rows)
-
-
-class JointlyPermuted:
-    """One digit of a permuted number whose digits are the indices of several slots."""
-
-    def __init__(self, permutation: Permutation, stride: int, radix: int) -> None:
-        self._permutation = permutation
-        self._stride, self._radix = np.uint64(stride), np.uint64(radix)
-
-    def __call__(self, rows: Rows) -> Rows:
-        return (self._permutation(rows) // self._stride) % self._radix
+def _is_told_apart(parent: Slot, members: list[Slot], columns: set[str], stream: Stream) -> bool:
+    """Whether siblings differ in one of the members, which is given to them if one can be."""
+    family = parent.family if isinstance(parent, KeySlot) else None
+    if family is None:
+        return False
+    if any(isinstance(slot.assignment, Position | PermutedAmongSiblings) for slot in members):
+        return True
+    free = [slot for slot in members if slot.assignment is None and slot is not parent]
+    fitting = [slot for slot in free if _radix(slot, columns) >= family.most]
+    if not fitting:
+        return False
+    chosen = max(fitting, key=lambda slot: slot.distinct(columns))
+    own = stream.fork("among siblings", *sorted(columns))
+    chosen.assignment = PermutedAmongSiblings(family, _radix(chosen, columns), own)
+    return True
 
 
 def _is_permuted(slot: Slot, columns: set[str], rows: int) -> bool:

@@ -16,6 +16,7 @@ from assets.tables.randomness import Rows, Stream
 
 GENERATORS: dict[str, list[g.Generator]] = {
     "sequence": [g.Sequence(), g.Sequence(start=-20, step=-3)],
+    "position": [g.Position(), g.Position(start=10, step=10)],
     "integer": [g.Integer(min=-50, max=50), g.Integer(min=7, max=7)],
     "decimal": [g.Decimal(min=-1.25, max=9.99)],
     "float": [g.Float(min=-2.0, max=5.0)],

@@ -160,6 +160,7 @@ def _scalars() -> st.SearchStrategy[Pair]:
 
 GENERATORS: dict[str, st.SearchStrategy[Pair]] = {
     **_SCALARS,
+    "position": _of(["integer"], st.builds(g.Position, start=st.integers(-9, 9))),
     "json": _json_objects(),
     "array": _arrays(),
     "expression": _of(["text"], st.sampled_from(["'a' || 'b'", "1 + 1"]).map(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import numpy as np
@@ -9,8 +10,8 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from assets.errors import InfeasibleSpecError
-from assets.schema.dataset import Dataset
+from assets.errors import InfeasibleSpecError, SpecError
+from assets.schema.dataset import Dataset, dataset_from
 from assets.tables.engine import Engine
 from assets.tables.permutation import Permutation
 from assets.tables.randomness import MAX_DOMAIN, key_of, scale_down
@@ -71,6 +72,87 @@ def test_keys_nulls_and_foreign_keys_hold(dataset: Dataset, rows: int) -> None:
 
 def _plain(table: pa.Table) -> pa.Table:
     return pa.table({name: table[name].to_pylist() for name in table.column_names} or {"x": []})
+
+
+@SLOW
+@given(
+    st.integers(1, 3_000),
+    st.lists(st.integers(0, 6), min_size=1, max_size=4, unique=True).filter(any),
+    st.tuples(st.integers(0, 2), st.integers(2, 5)),
+    st.integers(0, 2**40),
+)
+def test_children_of_children_hold(
+    customers: int, orders: list[int], lines: tuple[int, int], seed: int
+) -> None:
+    try:
+        engine = Engine(shop(customers, orders, lines, seed))
+    except SpecError:  # so few parents that none has a child
+        reject()
+    data = {table.name: _whole(engine, table.name) for table in engine.dataset.tables}
+    per_order = Counter(data["lines"]["order_id"].to_pylist())
+    per_customer = Counter(data["orders"]["customer_id"].to_pylist())
+    assert set(per_customer.values()) <= set(orders)
+    assert set(per_customer) <= set(range(customers))
+    assert max(per_order.values()) <= lines[1]
+    assert set(per_order) <= set(data["orders"]["order_id"].to_pylist())
+    rows = data["lines"].to_pylist()
+    assert len({(row["order_id"], row["line_no"]) for row in rows}) == len(rows)
+    assert len({(row["order_id"], row["product_id"]) for row in rows}) == len(rows)
+    numbers: dict[int, list[int]] = {}
+    for row in rows:
+        numbers.setdefault(row["order_id"], []).append(row["line_no"])
+    assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
+
+
+def shop(customers: int, orders: list[int], lines: tuple[int, int], seed: int) -> Dataset:
+    """Customers with orders, orders with lines, and lines that name each product once an order."""
+    key = {"type": "integer", "generator": {"kind": "sequence", "start": 0}}
+
+    def table(name: str, keys: dict[str, str], **rest: object) -> dict[str, object]:
+        references = [
+            {"columns": [column], "references": parent, "references_columns": [column]}
+            for column, parent in keys.items()
+        ]
+        return {"name": name, "foreign_keys": references, **rest}
+
+    return dataset_from(
+        {
+            "name": "shop",
+            "seed": seed,
+            "tables": [
+                table(
+                    "customers", {}, rows=customers, primary_key=["customer_id"],
+                    columns=[{"name": "customer_id", **key}],
+                ),
+                table(
+                    "products", {}, rows=7, primary_key=["product_id"],
+                    columns=[{"name": "product_id", **key}],
+                ),
+                table(
+                    "orders", {"customer_id": "customers"}, primary_key=["order_id"],
+                    columns=[
+                        {"name": "order_id", **key}, {"name": "customer_id", "type": "integer"},
+                    ],
+                    per_parent={
+                        "columns": ["customer_id"], "count": {"kind": "choice", "values": orders},
+                    },
+                ),
+                table(
+                    "lines", {"order_id": "orders", "product_id": "products"},
+                    primary_key=["order_id", "line_no"], unique=[["order_id", "product_id"]],
+                    columns=[
+                        {"name": "order_id", "type": "integer"},
+                        {"name": "product_id", "type": "integer"},
+                        {"name": "line_no", "type": "integer", "generator": {"kind": "position"}},
+                    ],
+                    per_parent={
+                        "columns": ["order_id"],
+                        "count": {"kind": "integer", "min": lines[0], "max": lines[1]},
+                    },
+                ),
+            ],
+        }
+    )  # fmt: skip
 
 
 @given(st.integers(1, MAX_DOMAIN), st.integers(0, 2**32), st.data())

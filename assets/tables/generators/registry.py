@@ -18,6 +18,7 @@ from assets.tables.generators import (
     json_objects,
     patterns,
     people,
+    positions,
     products,
     reference_data,
     sequences,
@@ -53,6 +54,7 @@ def build_source(generator: spec.Generator, target: Target) -> Source:
 
 KINDS: dict[str, Kind] = {
     "sequence": sequences.KIND,
+    "position": positions.KIND,
     "integer": integers.KIND,
     "decimal": decimals.KIND,
     "float": floats.KIND,

@@ -1,0 +1,111 @@
+"""How many children parents have: distributions of counts, and exact totals in closed form.
+
+Parents are cut into blocks of BLOCK. In each block a fixed number of parents has each count: the
+distribution's share, rounded by an offset that goes through its cycle in PERIOD blocks, so that a
+whole period is exact (Hermite's identity: the sum of floor(x + i/m) over i is floor(m x)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from assets.schema.generators import Choice, Generator, Integer
+
+BLOCK = 1_024
+PERIOD = 64
+MAX_CHILDREN = 100_000
+_MAX_DENOMINATOR = 10**6
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A distribution of counts: ascending ``values``, from 0 on, and their ``shares``."""
+
+    values: tuple[int, ...]
+    shares: tuple[float, ...]
+
+    def edges(self) -> list[Fraction]:
+        """The share of counts up to each value; the last is 1."""
+        whole = sum(Fraction(share) for share in self.shares)
+        running, edges = Fraction(0), []
+        for share in self.shares:
+            running += Fraction(share) / whole
+            edges.append(running.limit_denominator(_MAX_DENOMINATOR))
+        edges[-1] = Fraction(1)
+        return edges
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """For each block, how many of its parents have a count up to each value: ``period`` for the
+    blocks of a period, ``tail`` for the last block, which has ``tail_size`` parents."""
+
+    period: tuple[tuple[int, ...], ...]
+    tail: tuple[int, ...]
+    tail_size: int
+
+
+@lru_cache(maxsize=256)
+def ranks(parents: int, counts: Counts) -> Ranks:
+    """The ranks of ``parents`` parents whose counts are distributed as ``counts``."""
+    edges = counts.edges()
+    last = -(-parents // BLOCK) - 1
+    tail_size = parents - last * BLOCK
+    period = tuple(_filled(edges, BLOCK, place) for place in range(PERIOD))
+    return Ranks(period, _filled(edges, tail_size, last % PERIOD), tail_size)
+
+
+@lru_cache(maxsize=256)
+def total_children(parents: int, counts: Counts) -> int:
+    """How many children ``parents`` parents have in all."""
+    found = ranks(parents, counts)
+    blocks = [_children(filled, counts.values) for filled in found.period]
+    periods, rest = divmod(-(-parents // BLOCK) - 1, PERIOD)
+    return periods * sum(blocks) + sum(blocks[:rest]) + _children(found.tail, counts.values)
+
+
+def counts_of(generator: Generator) -> Counts:
+    """The distribution of counts that a generator stands for.
+
+    Raises ValueError for a generator that does not draw whole numbers from 0 to MAX_CHILDREN.
+    """
+    if isinstance(generator, Integer):
+        if not 0 <= generator.min <= generator.max <= MAX_CHILDREN:
+            raise ValueError(
+                f"a parent cannot have {generator.min} to {generator.max} children: "
+                f"choose a range within 0 to {MAX_CHILDREN:,}"
+            )
+        values = range(generator.min, generator.max + 1)
+        return Counts(tuple(values), (1.0,) * len(values))
+    if isinstance(generator, Choice):
+        weights = generator.weights or [1.0] * len(generator.values)
+        shares = dict(zip(generator.values, weights, strict=True))
+        numbers = [value for value in shares if type(value) is int and 0 <= value <= MAX_CHILDREN]
+        if len(numbers) != len(shares):
+            raise ValueError(
+                f"a count of children must be a whole number from 0 to {MAX_CHILDREN:,}: "
+                f"correct the values"
+            )
+        ordered = sorted(number for number in numbers if shares[number] > 0)
+        return Counts(tuple(ordered), tuple(shares[number] for number in ordered))
+    raise ValueError(
+        f"a generator of kind {generator.kind} cannot count children: use integer or choice"
+    )
+
+
+def _filled(edges: list[Fraction], size: int, place: int) -> tuple[int, ...]:
+    offset = Fraction(2 * _reversed_bits(place) + 1, 2 * PERIOD)
+    return tuple(min(int(size * edge + offset), size) for edge in edges)
+
+
+def _children(filled: tuple[int, ...], values: tuple[int, ...]) -> int:
+    below = (0, *filled[:-1])
+    return sum((up - low) * value for up, low, value in zip(filled, below, values, strict=True))
+
+
+def _reversed_bits(number: int) -> int:
+    """The order of the offsets: each next one halves the widest gap (van der Corput)."""
+    width = PERIOD.bit_length() - 1
+    return int(format(number, f"0{width}b")[::-1], 2)
