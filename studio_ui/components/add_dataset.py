@@ -20,19 +20,35 @@ GUESS = "guess it"
 DIALECTS = ["postgres", "mysql", "tsql", "sqlite", "duckdb"]
 
 
-@st.dialog("New dataset", icon=":material/add:")
 def new_dialog() -> None:
     """An empty dataset under a name of one's own."""
+    st.session_state.pop("dataset_made", None)
+    _new_dialog()
+
+
+@st.dialog("New dataset", icon=":material/add:")
+def _new_dialog() -> None:
+    if st.session_state.pop("dataset_made", None) is not None:
+        st.rerun()
     typed = st.text_input("Name", placeholder="web_shop", key="new_name") or ""
-    name = dataset_name_from(typed) if typed.strip() else ""
+    name = _name_from(typed)
     if name and name != typed:
         st.caption(f"It will be called {literal(name)}.")
-    taken = name in session.dataset_names()
-    if taken:
+    if name in session.dataset_names():
         st.error(f"There is a dataset {literal(name)} already.", icon=":material/error:")
-    if st.button("Create", type="primary", disabled=not name or taken, key="create_dataset"):
+    st.button("Create", type="primary", key="create_dataset", on_click=_create)
+
+
+def _create() -> None:
+    name = _name_from(str(st.session_state.get("new_name") or ""))
+    if name and name not in session.dataset_names():
         session.put_draft(new_draft(new_dataset(name)))
-        _open(name)
+        session.choose_dataset(name)
+        st.session_state["dataset_made"] = name
+
+
+def _name_from(typed: str) -> str:
+    return dataset_name_from(typed) if typed.strip() else ""
 
 
 @st.dialog("Import a DDL file", width="large", icon=":material/database:")

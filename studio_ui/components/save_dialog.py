@@ -19,32 +19,46 @@ from studio_ui.editing.merging import divergence
 
 @st.dialog("Save a new version", width="large", icon=":material/save:")
 def save_dialog(name: str) -> None:
-    """The dialog for a draft that is valid and changed."""
+    """The dialog for a draft that is valid and changed; it closes when the draft is saved."""
     draft = session.draft(name)
-    if draft.dataset is None:
-        st.error("Solve the problems of the draft first.", icon=":material/error:")
-        return
+    if draft.dataset is None or not draft.is_changed:
+        st.rerun()
+    error = st.session_state.pop("save_error", "")
+    if error:
+        st.error(literal(error), icon=":material/error:")
     theirs = _theirs(name, draft.version)
     if theirs is not None:
         _conflict(name, draft.base, draft.dataset, theirs)
         return
+    is_gone = draft.base is not None and not session.is_saved(name)
+    if is_gone:
+        st.warning(
+            "The dataset was removed while you were editing. Saving makes it a new one.",
+            icon=":material/call_split:",
+        )
     diff_view(diff(draft.base, draft.dataset), empty="Nothing differs from the saved version.")
-    message = st.text_input("Message", placeholder="What changed, and why", key=f"message:{name}")
-    if st.button("Save", type="primary", icon=":material/save:", key="save_version"):
-        _save(draft.dataset, draft.version, message or "")
+    st.text_input("Message", placeholder="What changed, and why", key=f"message:{name}")
+    st.button(
+        "Save",
+        type="primary",
+        icon=":material/save:",
+        key="save_version",
+        on_click=_save,
+        args=(draft.dataset, None if is_gone else draft.version),
+    )
 
 
-def _save(dataset: Dataset, expected: str | None, message: str) -> None:
+def _save(dataset: Dataset, expected: str | None) -> None:
+    message = str(st.session_state.get(f"message:{dataset.name}") or "")
     try:
         head = shelf().versions.save(dataset, expected=expected, message=message)
     except ConflictError:
-        st.rerun(scope="fragment")  # drawn again, the dialog shows who was first
+        return  # drawn again, the dialog shows who was first
     except DataForgeError as error:
-        st.error(literal(str(error)), icon=":material/error:")
+        st.session_state["save_error"] = str(error)
         return
     session.put_draft(open_draft(dataset))
     catalogue.changed(f"Saved version {head.number} of {literal(dataset.name)}.")
-    st.rerun()
 
 
 def _theirs(name: str, expected: str | None) -> HistoryEntry | None:
@@ -81,10 +95,24 @@ def _conflict(name: str, base: Dataset | None, mine: Dataset, last: HistoryEntry
             f"their version with yours as a whole; theirs stays in the history.",
             icon=":material/error:",
         )
-    message = st.text_input("Message", placeholder="What changed, and why", key=f"message:{name}")
+    st.text_input("Message", placeholder="What changed, and why", key=f"message:{name}")
     reload, on_top, _ = st.columns([2, 2, 3])
-    if reload.button("Reload theirs, drop mine", key="reload_theirs", width="stretch"):
-        session.put_draft(open_draft(theirs))
-        st.rerun()
-    if on_top.button("Save mine on top", type="primary", key="save_on_top", width="stretch"):
-        _save(both.merged or mine, last.version, message or "")
+    reload.button(
+        "Reload theirs, drop mine",
+        key="reload_theirs",
+        width="stretch",
+        on_click=_reload,
+        args=(theirs,),
+    )
+    on_top.button(
+        "Save mine on top",
+        type="primary",
+        key="save_on_top",
+        width="stretch",
+        on_click=_save,
+        args=(both.merged or mine, last.version),
+    )
+
+
+def _reload(theirs: Dataset) -> None:
+    session.put_draft(open_draft(theirs))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assets.errors import ConflictError, DataForgeError, NotFoundError
+from assets.errors import DataForgeError, NotFoundError
 from studio_ui import session
 from studio_ui.clients.outputs import shelf
 from studio_ui.components import catalogue, notices
@@ -92,7 +92,7 @@ def _buttons(name: str, draft: Draft) -> None:
 
 def _discard(name: str, draft: Draft) -> None:
     session.forget(name)
-    if draft.base is not None:
+    if draft.base is not None and session.is_saved(name):
         session.put_draft(session.draft(name))
     notices.say(f"The changes to {literal(name)} are gone.")
     st.rerun()
@@ -102,8 +102,12 @@ def _discard(name: str, draft: Draft) -> None:
 def _remove_dialog(name: str) -> None:
     st.markdown(f"Remove **{literal(name)}** with all of its versions from the catalogue?")
     st.caption("What was generated stays in the workspace. This cannot be undone.")
-    if st.button("Remove", type="primary", key="confirm_remove"):
-        _remove(name)
+    if name not in session.dataset_names():
+        st.rerun()
+    error = st.session_state.pop("remove_error", "")
+    if error:
+        st.error(literal(error), icon=":material/error:")
+    st.button("Remove", type="primary", key="confirm_remove", on_click=_remove, args=(name,))
 
 
 def _remove(name: str) -> None:
@@ -111,10 +115,9 @@ def _remove(name: str) -> None:
         shelf().versions.remove(name)
     except NotFoundError:
         pass  # it was never saved, or another tab was faster
-    except (ConflictError, DataForgeError) as error:
-        st.error(literal(str(error)), icon=":material/error:")
+    except DataForgeError as error:
+        st.session_state["remove_error"] = str(error)
         return
     session.forget(name)
     session.choose_dataset(None)
     catalogue.changed(f"Removed {literal(name)}.")
-    st.rerun()
