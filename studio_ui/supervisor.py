@@ -34,7 +34,7 @@ READY_SECONDS = 60.0
 STOP_GRACE_SECONDS = 5.0
 MAX_RESTARTS = 3
 RESTART_WINDOW_SECONDS = 120.0
-_TICK_SECONDS = 0.1
+_TICK_SECONDS = 0.2
 _SETTLED = (BackendState.READY, BackendState.BROKEN)
 
 
@@ -97,7 +97,7 @@ class _Studio:
         seed_example(self.workspace, EXAMPLE)
         if not is_new:
             return
-        while maker.exit_code() is None and not self.stop.wait(_TICK_SECONDS / 4):
+        while maker.exit_code() is None and not self.stop.wait(_TICK_SECONDS / 8):
             pass
         if maker.exit_code() == 0:
             self.files.databases_made.touch()
