@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PLAIN: dict[str, Any] = {
     "rows": int,
+    "per_parent": dict,
     "columns": [dict],
     "primary_key": [str],
     "unique": [[str]],

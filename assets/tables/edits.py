@@ -11,9 +11,13 @@ from assets.schema.table import Table
 
 
 def editable_fields(table: Table) -> dict[str, Any]:
-    """The fields of a table's spec that a run may change, as plain data: all but its name."""
-    data = table.model_dump(mode="json", exclude_defaults=True, exclude={"name"})
-    return {**_DEFAULTS, **data}
+    """The fields of a table's spec that a run may change, as plain data.
+
+    That is all but the name, and of ``rows`` and ``per_parent`` the one that decides.
+    """
+    left_out = {"name", "per_parent" if table.per_parent is None else "rows"}
+    data = table.model_dump(mode="json", exclude_defaults=True, exclude=left_out)
+    return {name: value for name, value in _DEFAULTS.items() if name not in left_out} | data
 
 
 def with_edits(dataset: Dataset, edits: Mapping[str, Mapping[str, Any]]) -> Dataset:
@@ -30,12 +34,13 @@ def with_edits(dataset: Dataset, edits: Mapping[str, Mapping[str, Any]]) -> Data
         return dataset
     data = dataset.model_dump(mode="json", exclude_defaults=True)
     for table in data["tables"]:
-        unknown = set(changed.get(table["name"], {})) - set(_DEFAULTS)
+        known = editable_fields(dataset.table(table["name"]))
+        unknown = set(changed.get(table["name"], {})) - set(known)
         if unknown:
             raise SpecError(
                 f"{sorted(unknown)[0]!r} is not a field of a table that a run may change",
                 where=f"run config of {table['name']}",
-                repair=f"use one of {', '.join(_DEFAULTS)}",
+                repair=f"use one of {', '.join(known)}",
             )
         table.update(changed.get(table["name"], {}))
     return dataset_from(data, where="run config")
@@ -43,6 +48,7 @@ def with_edits(dataset: Dataset, edits: Mapping[str, Mapping[str, Any]]) -> Data
 
 _DEFAULTS: dict[str, Any] = {
     "rows": 1_000,
+    "per_parent": None,
     "columns": [],
     "primary_key": [],
     "unique": [],
