@@ -38,6 +38,6 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No virtual environment could be made: install python3-venv, or set PYTHON." >&2; exit 1; }
 	@echo "Setting up $(VENV) from requirements.lock"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(VENV) $(UV) sync -q $(FIND_LINKS) requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(UV) sync -q --compile-bytecode $(FIND_LINKS) requirements.lock
 	@VIRTUAL_ENV=$(VENV) $(UV) install -q --no-deps --editable . uv==$(UV_VERSION)
 	@touch $@

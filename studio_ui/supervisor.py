@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from assets.errors import BackendError, DataForgeError
+from assets.errors import BackendError, DataForgeError, OutputError
 from assets.settings import settings as asset_settings
 from assets.workspace import Workspace, open_workspace
 from studio_ui.clients.dagster import BackendState, DagsterClient, RunStatus
@@ -81,6 +81,7 @@ class _Studio:
             self._wait_until_ready(client)
             if not self.stop.is_set():
                 self._settle_old_runs(client, began)
+                threading.Thread(target=self._collect_garbage, daemon=True).start()
                 self.say("Ctrl-C stops the studio.")
             while not self.stop.wait(_TICK_SECONDS):
                 self._tend()
@@ -134,6 +135,16 @@ class _Studio:
             if run.created_at.timestamp() < began:
                 client.terminate(run.run_id, at_once=True)
                 self.say(f"Run {run.run_id} of {run.dataset} was interrupted: marked as cancelled.")
+
+    def _collect_garbage(self) -> None:
+        """Removes what killed and superseded runs have left."""
+        from assets.outputs.store import OutputStore
+
+        grace = asset_settings().staging_grace_seconds
+        try:
+            OutputStore(self.workspace.filesystem).collect_garbage(older_than_seconds=grace)
+        except OutputError as error:
+            self.say(f"Files of old runs stay where they are: {error}")
 
     def _tend(self) -> None:
         """Start again what has ended, unless it keeps ending."""
