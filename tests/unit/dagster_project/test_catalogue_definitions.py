@@ -38,7 +38,8 @@ books: checks foreign_key_author_id foreign_key_publisher_id foreign_key_sequel_
 primary_key row_count unique_isbn
 customers: foreign_key_referred_by not_null primary_key row_count unique_email
 loyalty_cards: checks foreign_key_customer_id not_null primary_key row_count unique_customer_id
-order_lines: checks foreign_key_book_id foreign_key_order_id not_null primary_key row_count unique_order_id_book_id
+order_lines: checks foreign_key_book_id foreign_key_order_id not_null primary_key row_count \
+unique_order_id_book_id
 orders: foreign_key_customer_id not_null primary_key row_count
 publishers: not_null primary_key row_count
 reviews: checks foreign_key_book_id foreign_key_customer_id not_null primary_key row_count"""
