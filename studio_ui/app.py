@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assets.errors import DataForgeError
 from studio_ui.components import style
+from studio_ui.components.wording import literal
 
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 190 28" width="190" height="28">
 <g fill="none" stroke="#14907f" stroke-width="2.2" stroke-linejoin="round">
@@ -32,7 +34,10 @@ def main() -> None:
         ],
         position="top",
     )
-    page.run()
+    try:
+        page.run()
+    except DataForgeError as error:
+        st.error(literal(str(error)), icon=":material/error:")
 
 
 main()

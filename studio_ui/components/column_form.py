@@ -93,6 +93,8 @@ def _value_changed(dataset: str, table: str, column: str, parameter: Parameter, 
         value = value_from_text(typed)
     else:
         value = typed
+    if value == "" and parameter.default is None:
+        value = None
     data = table_of(session.draft(dataset).data, table)
     found = next(found for found in data["columns"] if found.get("name") == column)
     before = found.get("generator") or {}

@@ -9,6 +9,7 @@ import streamlit as st
 
 from studio_ui import session
 from studio_ui.components.column_editor import edit_grid, keep
+from studio_ui.components.family_form import family_form
 from studio_ui.components.wording import literal
 from studio_ui.editing import key_grid
 from studio_ui.editing.grid import GridEdits
@@ -21,6 +22,7 @@ def key_editor(dataset: str, table: str) -> None:
     """The grids. What is edited is in the draft before the screen is drawn again."""
     draft = session.draft(dataset)
     data = table_of(draft.data, table)
+    family_form(dataset, table)
     st.markdown("**Foreign keys** :gray[several columns stand with commas between them]")
     edit_grid(
         "foreign_keys",

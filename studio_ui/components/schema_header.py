@@ -13,6 +13,7 @@ from studio_ui.components.launching import launch
 from studio_ui.components.save_dialog import save_dialog
 from studio_ui.components.wording import count, literal, plural
 from studio_ui.editing.draft import Draft
+from studio_ui.editing.tables import table_names
 
 RUNS_SCREEN = "screens/runs.py"
 
@@ -46,8 +47,7 @@ def _state(draft: Draft) -> None:
 
 def _facts(draft: Draft) -> str:
     tables = draft.data.get("tables", [])
-    rows = [table.get("rows", 1_000) for table in tables]
-    total = sum(number for number in rows if isinstance(number, int))
+    total = sum(draft.rows(name) or 0 for name in table_names(draft.data))
     facts = [plural(len(tables), "table"), f"{count(total)} rows"]
     facts += [f"seed {draft.data.get('seed', 1)}", str(draft.data.get("locale", "en_US"))]
     return " · ".join(map(literal, facts))

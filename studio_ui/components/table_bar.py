@@ -11,7 +11,6 @@ from studio_ui.components.table_list import choose_table
 from studio_ui.components.wording import literal
 from studio_ui.editing.tables import referring_to, remove_table, rename_table, table_names, table_of
 
-DEFAULT_ROWS = 1_000
 MAX_ROWS_FIELD = 10**15
 
 
@@ -23,15 +22,17 @@ def table_bar(dataset: str, table: str) -> None:
     name, rows, description = st.columns([3, 2, 7], vertical_alignment="bottom", gap="small")
     st.session_state[f"{place}:name"] = table
     name.text_input("Table", key=f"{place}:name", on_change=_renamed, args=(dataset, table))
-    count = found.get("rows", DEFAULT_ROWS)
-    whole = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= MAX_ROWS_FIELD
-    st.session_state[f"{place}:rows"] = count if whole else 0
+    count = session.draft(dataset).rows(table) or 0
+    derived = "per_parent" in found
+    st.session_state[f"{place}:rows"] = min(max(count, 0), MAX_ROWS_FIELD)
     rows.number_input(
         "Rows",
         min_value=0,
         max_value=MAX_ROWS_FIELD,
-        step=max(1, 10 ** (len(str(count)) - 1)) if whole else 1,
+        step=max(1, 10 ** (len(str(count)) - 1)),
         key=f"{place}:rows",
+        disabled=derived,
+        help="They follow from the parents' rows: see “Keys and checks”" if derived else None,
         on_change=_set,
         args=(dataset, table, "rows"),
     )

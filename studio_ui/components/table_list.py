@@ -18,11 +18,10 @@ def schema_tables(dataset: str) -> str:
     """The table that is picked for editing, from the draft's."""
     draft = session.draft(dataset)
     faulty = {finding.table for finding in draft.findings}
-    rows = {table.get("name", ""): table.get("rows", 1_000) for table in draft.data["tables"]}
 
     def label(name: str) -> str:
         mark = " :red[:material/error:]" if name in faulty else ""
-        return f"{literal(shortened(name))}{mark} :gray[:small[{_shown(rows[name])}]]"
+        return f"{literal(shortened(name))}{mark} :gray[:small[{_shown(draft.rows(name))}]]"
 
     return pick_list(f"table:{dataset}", table_names(draft.data), label)
 
@@ -112,5 +111,5 @@ def _add(dataset: str) -> None:
     choose_table(dataset, name)
 
 
-def _shown(rows: object) -> str:
-    return count(rows) if isinstance(rows, int) else "?"
+def _shown(rows: int | None) -> str:
+    return "?" if rows is None else count(rows)

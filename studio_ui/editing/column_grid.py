@@ -193,8 +193,12 @@ def _with_keys(table: Data, kept: set[str], renamed: dict[str, str]) -> Data:
     columns = {column["name"] for column in table.get("columns", [])}
     gone = columns - kept
     key = [name for name in table.get("primary_key", []) if name not in gone]
+    family = table.get("per_parent")
+    others = {name: value for name, value in table.items() if name != "per_parent"}
+    if family and not gone & set(family["columns"]):
+        others["per_parent"] = {**family, "columns": new(family["columns"])}
     return {
-        **table,
+        **others,
         "primary_key": new(key),
         "unique": [new(names) for names in table.get("unique", []) if not gone & set(names)],
         "foreign_keys": [
@@ -205,7 +209,17 @@ def _with_keys(table: Data, kept: set[str], renamed: dict[str, str]) -> Data:
     }
 
 
-_ORDER = ["name", "rows", "type", "nullable", "null_rate", "unique", "generator", "columns"]
+_ORDER = [
+    "name",
+    "rows",
+    "per_parent",
+    "type",
+    "nullable",
+    "null_rate",
+    "unique",
+    "generator",
+    "columns",
+]
 _DEFAULTS: Data = {"nullable": False, "null_rate": 0.0, "unique": False, "generator": None}
 _DEFAULTS |= {"description": "", "primary_key": [], "foreign_keys": []}
 

@@ -10,8 +10,11 @@ from pydantic import ValidationError
 
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset, dataset_from, spec_problems
+from assets.schema.table import Table
 from assets.tables.feasibility import problems as infeasibilities
 from studio_ui.editing.column_grid import unreadable_parameters
+
+DEFAULT_ROWS: int = Table.model_fields["rows"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class Draft:
     @property
     def name(self) -> str:
         return str(self.data.get("name", ""))
+
+    def rows(self, table: str) -> int | None:
+        """The rows of a table, those that follow from its parents' too; None where they cannot be
+        told."""
+        if self.dataset is not None:
+            return self.dataset.table(table).rows
+        found = next(t for t in self.data["tables"] if t.get("name") == table)
+        rows = found.get("rows", DEFAULT_ROWS)
+        is_count = isinstance(rows, int) and "per_parent" not in found
+        return rows if is_count else None
 
     @property
     def can_be_saved(self) -> bool:

@@ -73,7 +73,7 @@ def single_text_field(kind: str) -> str | None:
 def starting_parameters(kind: str) -> dict[str, Any]:
     """The smallest parameters with which the kind is valid."""
     return {
-        parameter.name: _START.get((kind, parameter.name), next(iter(parameter.options), ""))
+        parameter.name: _START.get((kind, parameter.name), _ordinary(parameter))
         for parameter in parameters(kind)
         if parameter.required
     }
@@ -108,12 +108,19 @@ def default_generator(type_text: str) -> dict[str, Any]:
     return {"kind": kind}
 
 
+def _ordinary(parameter: Parameter) -> Any:
+    """A value of the parameter's form, to begin with."""
+    if parameter.options:
+        return parameter.options[0]
+    starts: dict[FieldForm, Any] = {"integer": 1, "number": 1.0, "flag": False, "list": ["A", "B"]}
+    starts |= {"moment": "2024-01-01", "nested": {"kind": "integer"}, "text": parameter.name}
+    return starts[parameter.form]
+
+
 _START: dict[tuple[str, str], Any] = {
-    ("choice", "values"): ["A", "B"],
     ("pattern", "pattern"): "AA-####",
     ("expression", "sql"): "NULL",
     ("json", "fields"): {"value": {"kind": "integer"}},
-    ("array", "items"): {"kind": "integer"},
 }
 _BY_TYPE = {
     "tinyint": "integer",

@@ -105,6 +105,9 @@ def _without_keys_to(table: Data, name: str) -> Data:
         for column in table.get("columns", [])
     ]
     others = {field: value for field, value in table.items() if field != "foreign_keys"}
+    family = others.get("per_parent")
+    if family and not any(key.get("columns") == family["columns"] for key in kept):
+        del others["per_parent"]
     return {**others, "columns": columns, **({"foreign_keys": kept} if kept else {})}
 
 

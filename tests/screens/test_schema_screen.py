@@ -7,6 +7,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from assets.schema.versions import VersionStore
+from tests.fixtures.studio import wait_until
 from tests.screens.loopback_dagster import LoopbackDagster
 from tests.screens.reading import button, press, small_shop, texts
 
@@ -100,7 +101,7 @@ def test_saving_shows_the_diff_and_tells_dagster(
     assert versions.load("shop").table("customers").rows == 7
     app.run()
     assert "Version 2" in texts(app)
-    assert "REFRESH" in dagster.names()
+    wait_until(lambda: "REFRESH" in dagster.names())
 
 
 def test_a_save_survives_a_dagster_that_is_down(open_app: Open, versions: VersionStore) -> None:
@@ -188,6 +189,21 @@ def test_every_view_is_drawn(open_app: Open, versions: VersionStore) -> None:
         assert not app.exception, view
     app.segmented_control(key="view:shop").set_value("Diagram").run()
     assert "erDiagram" in texts(app)
+
+
+def test_rows_can_follow_from_a_parent(open_app: Open, versions: VersionStore) -> None:
+    app = open_app()
+    app.radio(key="list:table:shop").set_value("orders").run()
+    app.segmented_control(key="view:shop").set_value("Keys and checks").run()
+    parent = "for each row of customers (customer_id)"
+    app.selectbox(key="family:shop:orders:parent").set_value(parent).run()
+    count = app.text_input(key="family:shop:orders:count")
+    assert count.value == "kind: integer, min: 1, max: 5"
+    count.set_value("kind: integer, min: 3, max: 3").run()
+    rows = app.number_input(key="table:shop:orders:rows")
+    assert (rows.value, rows.disabled) == (3_000, True)
+    count.set_value("three").run()
+    assert "1 problem" in texts(app)
 
 
 def test_tables_are_added_renamed_and_removed(open_app: Open, versions: VersionStore) -> None:

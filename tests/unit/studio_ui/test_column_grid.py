@@ -131,6 +131,22 @@ def test_a_removed_column_takes_its_keys_with_it() -> None:
     assert not {"primary_key", "unique", "foreign_keys"} & set(edited)
 
 
+FAMILY: dict[str, Any] = {
+    **BOOKS,
+    "per_parent": {"columns": ["author_id"], "count": {"kind": "integer", "min": 1, "max": 3}},
+}
+
+
+def test_rows_per_parent_follow_a_renamed_key() -> None:
+    edited = after({"edited_rows": {3: {"name": "writer_id"}}}, FAMILY)
+    assert edited["per_parent"]["columns"] == ["writer_id"]
+    assert edited["foreign_keys"][0]["columns"] == ["writer_id"]
+
+
+def test_rows_per_parent_go_with_their_key() -> None:
+    assert "per_parent" not in after({"deleted_rows": [3]}, FAMILY)
+
+
 def test_a_new_row_is_completed() -> None:
     edited = after({"added_rows": [{"name": "rating", "type": "smallint"}, {"type": "date"}, {}]})
     assert column(edited, "rating")["generator"] == {"kind": "integer"}

@@ -51,6 +51,13 @@ def test_removing_a_table_frees_the_columns_that_referred_to_it() -> None:
     assert left.table("orders").foreign_keys == []
 
 
+def test_rows_per_parent_end_with_the_parent() -> None:
+    family = {"columns": ["customer_id"], "count": {"kind": "integer", "min": 1, "max": 3}}
+    data = {**SHOP, "tables": [SHOP["tables"][0], {**SHOP["tables"][1], "per_parent": family}]}
+    assert dataset_from(data).table("orders").rows > 1_000
+    assert dataset_from(tables.remove_table(data, "customers")).table("orders").per_parent is None
+
+
 def test_keys_follow_a_renamed_table() -> None:
     renamed = dataset_from(tables.rename_table(SHOP, "customers", "people"))
     assert renamed.table("orders").foreign_keys[0].references == "people"

@@ -1,0 +1,171 @@
+"""The studio in a real browser: one click to published rows, a reload in a run, two tabs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assets.schema.versions import VersionStore
+from assets.workspace import open_workspace
+from tests.fixtures.studio import Studio
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT = 60_000  # milliseconds
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("studio"),
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    studio = Studio(tmp_path_factory.mktemp("browser") / "workspace")
+    try:
+        yield studio.start_and_wait()
+        assert studio.stop() == 0
+    finally:
+        studio.end()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, studio: Studio) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(WAIT)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{studio.studio_port}")
+    yield page
+    context.close()
+
+
+def shown(page: Page, text: str | re.Pattern[str]) -> None:
+    """Wait until a text is on the page."""
+    expect(page.get_by_text(text).first).to_be_visible(timeout=WAIT)
+
+
+def pick(page: Page, name: str) -> None:
+    page.bring_to_front()
+    page.get_by_test_id("stRadioOption").filter(has_text=re.compile(rf"^{name}\b")).click()
+    expect(page.locator(f".st-key-table-bookstore-{name}-name input")).to_have_value(name)
+    page.wait_for_timeout(1_000)  # the grid of the other table is drawn
+
+
+def type_in_grid(page: Page, row: int, across: int, text: str) -> None:
+    """Type into a cell of the first grid; ``across`` is in pixels from its left edge."""
+    page.bring_to_front()
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + across, box["y"] + 48 + 32 * row)
+    page.wait_for_timeout(700)  # a grid takes the keys only when it has drawn its selection
+    page.keyboard.type(text, delay=40)
+    page.keyboard.press("Enter")
+
+
+def test_one_click_from_the_example_to_rows(page: Page) -> None:
+    expect(page.get_by_role("heading", name="bookstore")).to_be_visible()
+    shown(page, "first 20 rows")
+    page.get_by_role("button", name="Generate").click()
+    shown(page, "Succeeded")
+    expect(page.locator(".run-tables .done")).to_have_count(8)
+    page.get_by_role("button", name="Query the tables").click()
+    shown(page, "8 published tables")
+    shown(page, "100 rows")
+    page.get_by_role("button", name="reviews by month").click()
+    shown(page, re.compile("2 columns"))
+    page.get_by_text("Chart", exact=True).first.click()
+    expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
+    with page.expect_download() as download:
+        page.locator(".st-key-download_csv button").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].replace('"', "") == "month,reviews"
+    assert len(lines) > 12
+
+
+def test_a_reload_in_the_middle_of_a_run_keeps_showing_it(page: Page) -> None:
+    shown(page, "first 20 rows")
+    page.get_by_role("button", name="Generate").click()
+    page.wait_for_url(re.compile("run="))
+    shown(page, re.compile("Queued|Starting|Running"))
+    before = page.url
+    page.reload()
+    shown(page, "Recent runs")
+    assert page.url == before
+    shown(page, "Succeeded")
+
+
+def test_two_tabs_edit_without_losing_an_edit(page: Page, studio: Studio) -> None:
+    shown(page, "first 20 rows")
+    other = page.context.new_page()
+    other.goto(page.url)
+    shown(other, "first 20 rows")
+
+    type_in_grid(page, 5, 480, "min: 1990, max: 2000")
+    shown(page, "Unsaved changes")
+    expect(other.get_by_text("Unsaved changes")).to_have_count(0)
+
+    pick(other, "authors")
+    type_in_grid(other, 0, 100, "writer_id")
+    shown(other, "Unsaved changes")
+    other.get_by_role("button", name="Save").click()
+    other.locator(".st-key-save_version button").click()
+    shown(other, "Version 2")
+
+    page.bring_to_front()
+    page.get_by_role("button", name="Save").click()
+    shown(page, "Version 2 was saved")
+    page.get_by_role("button", name="Save mine on top").click()
+    shown(page, "Version 3")
+
+    saved = VersionStore(open_workspace(str(studio.home)).objects).load("bookstore")
+    founded = saved.table("publishers").column("founded").generator
+    assert (founded.min, founded.max) == (1990, 2000)
+    assert saved.table("authors").primary_key == ["writer_id"]
+    assert saved.table("books").foreign_keys[0].references_columns == ["writer_id"]
+
+
+def test_a_ddl_file_becomes_a_dataset_and_rows(page: Page, tmp_path: Path) -> None:
+    ddl = tmp_path / "shop.sql"
+    ddl.write_text(
+        "CREATE TABLE shops (id SERIAL PRIMARY KEY, city VARCHAR(40) NOT NULL);\n"
+        "CREATE TABLE sales (id SERIAL PRIMARY KEY, shop_id INT NOT NULL REFERENCES shops(id),\n"
+        "  amount NUMERIC(8,2) CHECK (amount > 0));\n"
+        "CREATE VIEW big AS SELECT * FROM sales WHERE amount > 100;\n",
+        encoding="utf-8",
+    )
+    page.locator(".st-key-add_dataset button").first.click()
+    page.get_by_text("Import a DDL file").click()
+    page.locator("input[type=file]").set_input_files(ddl)
+    shown(page, "2 tables, 5 columns and 1 foreign key read as postgres")
+    shown(page, "1 warning")
+    page.get_by_role("button", name="Open in the editor").click()
+    shown(page, "Never saved")
+    page.get_by_role("button", name="Save").click()
+    page.locator(".st-key-save_version button").click()
+    shown(page, "Version 1")
+    page.get_by_role("button", name="Generate").click()
+    shown(page, "Succeeded")
