@@ -9,22 +9,47 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, NaiveDatetime, model_validator
+from pydantic import AwareDatetime, Field, NaiveDatetime, model_validator
 
 from assets.schema.base import Variant
+from assets.schema.derived import After as After
+from assets.schema.derived import Aggregate as Aggregate
+from assets.schema.derived import Before as Before
+from assets.schema.derived import Case as Case
+from assets.schema.derived import Conditional as Conditional
+from assets.schema.derived import Events as Events
+from assets.schema.derived import Expression as Expression
+from assets.schema.derived import Inherit as Inherit
+from assets.schema.derived import Running as Running
+from assets.schema.derived import Template as Template
+from assets.schema.generator_fields import INT64_MAX as INT64_MAX
+from assets.schema.generator_fields import INT64_MIN as INT64_MIN
+from assets.schema.generator_fields import Finite as Finite
+from assets.schema.generator_fields import Int64 as Int64
+from assets.schema.generator_fields import Length as Length
+from assets.schema.generator_fields import Rate as Rate
+from assets.schema.generator_fields import SqlExpression as SqlExpression
+from assets.schema.generator_fields import Weight as Weight
+from assets.schema.generator_fields import ordered
 from assets.schema.names import Identifier
-
-INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
-Int64 = Annotated[int, Field(ge=INT64_MIN, le=INT64_MAX)]
-Rate = Annotated[float, Field(ge=0, le=1)]
-Length = Annotated[int, Field(ge=0, le=1_000_000)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-
-def _ordered(low: object, high: object, what: str) -> None:
-    if low > high:  # type: ignore[operator]  # both come from fields of the same ordered type
-        raise ValueError(f"{what} is empty: {low} is after {high}; swap them")
+from assets.schema.numbers import Beta as Beta
+from assets.schema.numbers import Binomial as Binomial
+from assets.schema.numbers import Decimal as Decimal
+from assets.schema.numbers import Distribution as Distribution
+from assets.schema.numbers import Exponential as Exponential
+from assets.schema.numbers import Float as Float
+from assets.schema.numbers import Gamma as Gamma
+from assets.schema.numbers import Geometric as Geometric
+from assets.schema.numbers import Histogram as Histogram
+from assets.schema.numbers import Integer as Integer
+from assets.schema.numbers import Lognormal as Lognormal
+from assets.schema.numbers import Mixture as Mixture
+from assets.schema.numbers import Normal as Normal
+from assets.schema.numbers import Number as Number
+from assets.schema.numbers import Pareto as Pareto
+from assets.schema.numbers import Poisson as Poisson
+from assets.schema.numbers import Triangular as Triangular
+from assets.schema.numbers import Zipf as Zipf
 
 
 class Sequence(Variant):
@@ -49,45 +74,6 @@ class Position(Variant):
     step: Annotated[int, Field(ge=1, le=2**31)] = 1
 
 
-class Integer(Variant):
-    """Whole numbers, uniform over ``min`` to ``max``, both included."""
-
-    kind: Literal["integer"] = "integer"
-    min: Int64 = 0
-    max: Int64 = 1_000
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        _ordered(self.min, self.max, "the range from min to max")
-        return self
-
-
-class Decimal(Variant):
-    """Decimals with the column's scale, uniform over ``min`` to ``max``, both included."""
-
-    kind: Literal["decimal"] = "decimal"
-    min: Finite = 0.0
-    max: Finite = 1_000.0
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        _ordered(self.min, self.max, "the range from min to max")
-        return self
-
-
-class Float(Variant):
-    """Floating-point numbers, uniform over ``min`` to ``max``."""
-
-    kind: Literal["float"] = "float"
-    min: Finite = 0.0
-    max: Finite = 1.0
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        _ordered(self.min, self.max, "the range from min to max")
-        return self
-
-
 class Boolean(Variant):
     """True at ``true_rate``, else false."""
 
@@ -104,7 +90,7 @@ class Date(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        _ordered(self.min, self.max, "the range from min to max")
+        ordered(self.min, self.max, "the range from min to max")
         return self
 
 
@@ -133,7 +119,7 @@ class Time(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        _ordered(self.min, self.max, "the range from min to max")
+        ordered(self.min, self.max, "the range from min to max")
         return self
 
 
@@ -147,7 +133,7 @@ class String(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        _ordered(self.min_length, self.max_length, "the range of lengths")
+        ordered(self.min_length, self.max_length, "the range of lengths")
         if len(set(self.alphabet)) != len(self.alphabet):
             raise ValueError("the alphabet repeats a character: write each once")
         return self
@@ -288,7 +274,7 @@ class Array(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        _ordered(self.min_items, self.max_items, "the range of items")
+        ordered(self.min_items, self.max_items, "the range of items")
         if isinstance(self.items, Array):
             raise ValueError("an array of arrays cannot be made: give items another kind")
         return self
@@ -303,24 +289,8 @@ class Bytes(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        _ordered(self.min_length, self.max_length, "the range of lengths")
+        ordered(self.min_length, self.max_length, "the range of lengths")
         return self
-
-
-def _no_statement(sql: str) -> str:
-    if ";" in sql or "--" in sql or "/*" in sql:
-        raise ValueError(f"{sql[:60]!r} is more than one expression: leave out ; and comments")
-    return sql
-
-
-SqlExpression = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_no_statement)]
-
-
-class Expression(Variant):
-    """DuckDB SQL over other columns of the same row."""
-
-    kind: Literal["expression"] = "expression"
-    sql: SqlExpression
 
 
 Generator = Annotated[
@@ -329,6 +299,19 @@ Generator = Annotated[
     | Integer
     | Decimal
     | Float
+    | Normal
+    | Lognormal
+    | Exponential
+    | Gamma
+    | Beta
+    | Poisson
+    | Binomial
+    | Geometric
+    | Zipf
+    | Pareto
+    | Triangular
+    | Histogram
+    | Mixture
     | Boolean
     | Date
     | Timestamp
@@ -347,9 +330,17 @@ Generator = Annotated[
     | Json
     | Array
     | Bytes
+    | Inherit
+    | After
+    | Before
+    | Events
+    | Running
+    | Aggregate
+    | Conditional
+    | Template
     | Expression,
     Field(discriminator="kind"),
 ]
 
-Json.model_rebuild()
-Array.model_rebuild()
+for model in (Json, Array, Case, After, Before, Events, Conditional):
+    model.model_rebuild(_types_namespace={"Generator": Generator, "Case": Case})

@@ -45,10 +45,21 @@ _SQL_TYPES = {
 }  # fmt: skip
 
 
-def columns_of(sql: str, columns: Iterable[str], *, where: str) -> list[str]:
-    """The columns that an expression reads, as they are spelt in the table.
+Path = tuple[str, ...]
+"""``(column,)`` of the row, or ``(parent, column)``."""
 
-    Raises SpecError for what is not one pure expression over those columns.
+
+def columns_of(
+    sql: str,
+    columns: Iterable[str],
+    parents: Mapping[str, Iterable[str]] | None = None,
+    *,
+    where: str,
+) -> list[Path]:
+    """The columns that an expression reads, as they are spelt in their tables.
+
+    ``parents`` are the columns of each parent's table. Raises SpecError for what is not one pure
+    expression over those columns.
     """
     answer = json.loads(
         _one(_database().cursor().execute("SELECT json_serialize_sql(?)", [f"SELECT ({sql})"]))
@@ -65,25 +76,27 @@ def columns_of(sql: str, columns: Iterable[str], *, where: str) -> list[str]:
         or select["from_table"]["type"] != "EMPTY"
     ):
         raise SpecError(f"{sql[:80]!r} is more than one expression", where=where)
-    known = {name.casefold(): name for name in columns}
-    found: dict[str, None] = {}
+    known: dict[Path, Path] = {(name.casefold(),): (name,) for name in columns}
+    for parent, names in (parents or {}).items():
+        known |= {(parent.casefold(), name.casefold()): (parent, name) for name in names}
+    found: dict[Path, None] = {}
     for node in _nodes(select["select_list"][0]):
         _require_allowed(node, sql, where)
         if node["class"] == "COLUMN_REF":
-            path = node["column_names"]
-            name = known.get(path[-1].casefold()) if len(path) == 1 else None
-            if name is None:
+            path = known.get(tuple(part.casefold() for part in node["column_names"]))
+            if path is None:
+                named = ".".join(node["column_names"])
                 raise SpecError(
-                    f"{sql[:80]!r} reads {'.'.join(path)!r}, which is no column of the table",
+                    f"{sql[:80]!r} reads {named!r}, which is no column of the table or a parent",
                     where=where,
-                    repair=f"use {', '.join(sorted(known.values())[:8])}",
+                    repair=f"use {', '.join(sorted(map('.'.join, known.values()))[:8])}",
                 )
-            found[name] = None
+            found[path] = None
     return list(found)
 
 
 def evaluate(
-    sql: str, columns: Mapping[str, pa.Array], count: int, column_type: ColumnType, *, where: str
+    sql: str, columns: Mapping[Path, pa.Array], count: int, column_type: ColumnType, *, where: str
 ) -> pa.Array:
     """The expression's value for each of ``count`` rows, cast to ``column_type``.
 
@@ -95,8 +108,7 @@ def evaluate(
     timer = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
     timer.start()
     try:
-        rows = pa.table(dict(columns)) if columns else pa.table({"row": pa.nulls(count)})
-        cursor.register("chunk", rows)
+        cursor.register("chunk", _relation(columns, count))
         # columns_of has refused all but one pure expression
         query = f"SELECT CAST(({sql}) AS {_sql_type(column_type)}) AS v FROM chunk"  # noqa: S608
         result = cursor.sql(query)
@@ -109,6 +121,15 @@ def evaluate(
     finally:
         timer.cancel()
         cursor.close()
+
+
+def _relation(columns: Mapping[Path, pa.Array], count: int) -> pa.Table:
+    """One Arrow column for each column of the row, and a struct for each parent."""
+    data = {path[0]: array for path, array in columns.items() if len(path) == 1}
+    for parent in {path[0] for path in columns if len(path) == 2}:
+        fields = {path[1]: array for path, array in columns.items() if path[0] == parent}
+        data[parent] = pa.StructArray.from_arrays(list(fields.values()), names=list(fields))
+    return pa.table(data) if data else pa.table({"row": pa.nulls(count)})
 
 
 @cache

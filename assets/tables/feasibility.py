@@ -123,7 +123,7 @@ def _sample(dataset: Dataset) -> list[Problem]:
 def _broken(table: str, sql: str, batch: pa.RecordBatch) -> list[Problem]:
     try:
         names = columns_of(sql, batch.schema.names, where=table)
-        columns = {name: batch.column(name) for name in names}
+        columns = {name: batch.column(name[0]) for name in names}
         boolean = ColumnType("boolean")
         met = evaluate(sql, columns, len(batch), boolean, where=table)
     except (SpecError, GenerationError) as error:
@@ -132,4 +132,5 @@ def _broken(table: str, sql: str, batch: pa.RecordBatch) -> list[Problem]:
     if not broken:
         return []
     text = f"{broken:,} of {len(batch):,} sampled rows break the check {sql!r}"
-    return [Problem(table, ", ".join(names), text, "change the generators, or remove the check")]
+    read = ", ".join(path[0] for path in names)
+    return [Problem(table, read, text, "change the generators, or remove the check")]

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset
-from assets.schema.generators import Expression, Sequence
 from assets.schema.generators import Position as PositionGenerator
+from assets.schema.generators import Sequence
 from assets.schema.table import Column, ForeignKey, OneToOne, Table
-from assets.tables.expressions import columns_of
+from assets.tables.derived.base import Derived, Scope
+from assets.tables.derived.registry import DERIVED, build_derived
 from assets.tables.families import Family
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.randomness import Stream, key_of
 from assets.tables.slots import KeySlot, Position, Slot, ValueSlot
 from assets.tables.uniqueness import assign_unique
+
+Place = tuple[str, str]
+"""A table and one of its columns."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,16 @@ class Problem:
 
 @dataclass
 class TablePlan:
-    """How one table is filled. ``slots`` maps columns to what fills them; ``inputs`` maps columns
-    with an expression to the columns that it reads."""
+    """How one table is filled: each of its columns is in ``slots`` or in ``derived``.
+
+    ``family`` says whose children the rows are.
+    """
 
     table: Table
     stream: Stream
     family: Family | None = None
     slots: dict[str, Slot] = field(default_factory=dict)
-    inputs: dict[str, list[str]] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
 
 
 def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
@@ -54,8 +60,8 @@ def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]
         plan = plans[table.name] = TablePlan(table, stream)
         kept = _plan_keys(dataset, plan, problems)
         _plan_values(dataset, plan, problems)
-        _plan_expressions(plan, problems)
-        if all(c.name in plan.slots or c.name in plan.inputs for c in table.columns):
+        _plan_derived(dataset, plan, problems)
+        if all(c.name in plan.slots or c.name in plan.derived for c in table.columns):
             _plan_one_to_one(plan, kept, problems)
             found = assign_unique(table, plan.slots, stream)
             problems += [Problem(table.name, "", text, repair) for text, repair in found]
@@ -126,7 +132,7 @@ def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> 
     table, entities = plan.table, dict[str, ValueSlot]()
     alone = {names[0] for names in table.unique_sets if len(names) == 1}
     for column in table.columns:
-        if column.name in plan.slots or isinstance(column.generator, Expression):
+        if column.name in plan.slots or _is_derived(column):
             continue
         source = _source(dataset, table, column, column.name in alone, problems)
         if source is None:
@@ -176,28 +182,38 @@ def _source(
     return None
 
 
-def _plan_expressions(plan: TablePlan, problems: list[Problem]) -> None:
-    """Notes what each expression reads, and refuses circles."""
+def _plan_derived(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> None:
+    """Builds the columns that follow from others, once the table's keys are known."""
     table = plan.table
-    names = [column.name for column in table.columns]
     for column in table.columns:
-        if isinstance(column.generator, Expression) and column.name not in plan.slots:
-            try:
-                read = columns_of(column.generator.sql, names, where=column.name)
-            except SpecError as error:
-                problems.append(Problem(table.name, column.name, error.problem, error.repair))
-            else:
-                plan.inputs[column.name] = read
-    for name in plan.inputs:
-        reached, todo = set[str](), list(plan.inputs[name])
-        while todo:
-            current = todo.pop()
-            if current not in reached:
-                reached.add(current)
-                todo += plan.inputs.get(current, [])
-        if name in reached:
-            problems.append(
-                Problem(table.name, name, "the expression depends on itself", "break the circle")
+        if column.name in plan.slots or not _is_derived(column):
+            continue
+        assert column.generator is not None
+        try:
+            derived = build_derived(column.generator, Scope(dataset, table, column, plan.family))
+            _require_keys(plan, derived)
+        except SpecError as error:
+            problems.append(Problem(table.name, column.name, error.problem, error.repair))
+        except ValueError as error:
+            text, _, repair = str(error).rpartition(": ")
+            problems.append(Problem(table.name, column.name, text or str(error), repair))
+        else:
+            plan.derived[column.name] = derived
+
+
+def _is_derived(column: Column) -> bool:
+    return column.generator is not None and column.generator.kind in DERIVED
+
+
+def _require_keys(plan: TablePlan, derived: Derived) -> None:
+    """Raises ValueError when a parent is reached by a key that another one implies: then no row of
+    it is chosen."""
+    for reference in derived.reads:
+        slot = plan.slots.get(reference.key[0]) if reference.key else None
+        if isinstance(slot, KeySlot) and tuple(slot.key.columns) != reference.key:
+            raise ValueError(
+                f"the row of {reference.table} follows from that of {slot.key.references}: "
+                f"inherit its columns through {slot.key.references}"
             )
 
 
@@ -260,28 +276,40 @@ def _has_nulls(plans: dict[str, TablePlan], table: str, name: str) -> bool:
 
 
 def _circles(plans: dict[str, TablePlan]) -> list[Problem]:
-    """Keys whose values would depend on themselves, through foreign keys alone."""
-    reads: dict[tuple[str, str], tuple[str, str]] = {}
+    """Columns whose values would depend on themselves."""
+    reads: dict[Place, list[Place]] = {}
     for table, plan in plans.items():
         for column, slot in plan.slots.items():
             if isinstance(slot, KeySlot):
-                reads[table, column] = (slot.key.references, slot.target(column))
-    problems, known = list[Problem](), set[tuple[str, str]]()
+                reads[table, column] = [(slot.key.references, slot.target(column))]
+        for column, derived in plan.derived.items():
+            reads[table, column] = [
+                (reference.table, reference.column) for reference in derived.reads
+            ]
+    problems, done = list[Problem](), set[Place]()
     for start in reads:
-        path, current = list[tuple[str, str]](), start
-        while current in reads and current not in known:
-            path.append(current)
-            known.add(current)
-            current = reads[current]
-        if current in path:
-            circle = " -> ".join(
-                ".".join(place) for place in [*path[path.index(current) :], current]
-            )
-            problems.append(
-                Problem(
-                    *current,
-                    f"every key of this circle is copied from the next, and none is made: {circle}",
-                    "give one of the columns a generator and remove its foreign key",
-                )
-            )
+        circle = _circle(reads, start, done)
+        if circle:
+            path = " -> ".join(".".join(place) for place in [*circle, circle[0]])
+            text = f"each column of this circle follows from the next, and none is made: {path}"
+            repair = "give one of the columns a generator of its own"
+            problems.append(Problem(*circle[0], text, repair))
     return problems
+
+
+def _circle(reads: dict[Place, list[Place]], start: Place, done: set[Place]) -> list[Place]:
+    """A circle that ``start`` leads into; ``done`` are the places known to lead into none."""
+    path: list[Place] = []
+    todo: list[tuple[Place, int]] = [(start, 0)]
+    while todo:
+        place, depth = todo.pop()
+        done.update(path[depth:])
+        del path[depth:]
+        if place in path:
+            done.update(path)
+            return path[path.index(place) :]
+        if place not in done:
+            path.append(place)
+            todo += [(target, depth + 1) for target in reads.get(place, [])]
+    done.update(path)
+    return []

@@ -168,6 +168,41 @@ GENERATORS: dict[str, st.SearchStrategy[Pair]] = {
     )),
 }  # fmt: skip
 
+_paths = st.sampled_from(["id", "parent_id", "parents.name", "Name of it"])
+_units = st.sampled_from(["seconds", "minutes", "hours", "days"])
+_delays = st.builds(g.Integer, min=st.integers(0, 9), max=st.integers(10, 99))
+_conditions = st.sampled_from(["id > 3", "parents.name = 'x'", "true"])
+_moments = ["date", "timestamp"]
+DERIVED: dict[str, st.SearchStrategy[Pair]] = {
+    "inherit": _of(["text"], st.builds(g.Inherit, column=_paths)),
+    "after": _of(_moments, st.builds(g.After, column=_paths, delay=_delays, unit=_units)),
+    "before": _of(_moments, st.builds(g.Before, column=_paths, delay=_delays, unit=_units)),
+    "events": _of(_moments, st.builds(g.Events, column=_paths, gap=_delays, unit=_units)),
+    "running": _of(["bigint"], st.builds(g.Running, column=st.just("id"), start=_paths | finite)),
+    "aggregate": _of(
+        ["bigint"],
+        st.builds(
+            g.Aggregate,
+            function=st.sampled_from(["sum", "min", "max", "avg"]),
+            table=st.just("children"),
+            column=st.just("id"),
+            filter=st.none() | _conditions,
+        ),
+    ),
+    "conditional": _of(
+        ["integer"],
+        st.builds(
+            g.Conditional,
+            cases=st.lists(
+                st.builds(g.Case, when=_conditions, use=_delays), min_size=1, max_size=3
+            ),
+            otherwise=_delays,
+        ),
+    ),
+    "template": _of(["text"], st.builds(g.Template, template=st.sampled_from(["{id}", "a {x.y}"]))),
+}
+"""Kinds that need a table around them: no part of ``datasets()``, whose columns are drawn alone."""
+
 
 @st.composite
 def columns(draw: st.DrawFn, name: str, *, key: bool = False) -> Column:

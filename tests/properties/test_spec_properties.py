@@ -7,12 +7,13 @@ from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from assets.schema.changes import apply, changes_from, describe, diff
 from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.formats import from_text, to_json, to_yaml
 from assets.schema.generators import Generator
-from tests.properties.spec_strategies import GENERATORS, datasets, related
+from tests.properties.spec_strategies import DERIVED, GENERATORS, datasets, related
 
 slow_to_draw = settings(
     max_examples=60,
@@ -27,7 +28,7 @@ slow_to_draw = settings(
 
 def test_every_kind_of_generator_has_a_strategy() -> None:
     union = get_args(get_args(Generator)[0])
-    assert {kind.model_fields["kind"].default for kind in union} == set(GENERATORS)
+    assert {kind.model_fields["kind"].default for kind in union} == set(GENERATORS) | set(DERIVED)
 
 
 @slow_to_draw
@@ -37,6 +38,13 @@ def test_yaml_and_json_lose_nothing(dataset: Dataset) -> None:
         again = from_text(text)
         assert again == dataset
         assert again.version == dataset.version
+
+
+@given(st.one_of(*DERIVED.values()))
+def test_derived_kinds_survive_json(pair: tuple[str, Generator]) -> None:
+    adapter: TypeAdapter[Generator] = TypeAdapter(Generator)
+    assert adapter.validate_json(adapter.dump_json(pair[1])) == pair[1]
+    assert adapter.validate_python(pair[1].model_dump(exclude_defaults=True)) == pair[1]
 
 
 @slow_to_draw

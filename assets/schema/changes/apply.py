@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from assets.errors import SpecError
@@ -100,7 +100,7 @@ def _rename_table(draft: _Draft, change: kinds.RenameTable) -> None:
     old, new = change.table, change.new
     renamed = draft.table(old)
     _refuse_taken(draft.tables, new, "table", "the dataset")
-    _rename_in_expressions(renamed, None, new)
+    _rename_in_expressions(draft, renamed, None, new)
     renamed["name"] = new
     for table in draft.tables:
         table["foreign_keys"] = [
@@ -136,7 +136,7 @@ def _rename_column(draft: _Draft, change: kinds.RenameColumn) -> None:
     owner, old, new = draft.table(change.table), change.column, change.new
     column = draft.column(change.table, old)
     _refuse_taken(owner["columns"], new, "column", change.table)
-    _rename_in_expressions(owner, old, new)
+    _rename_in_expressions(draft, owner, old, new)
     column["name"] = new
 
     def after(names: list[str]) -> list[str]:
@@ -243,13 +243,25 @@ def _refuse_taken(items: list[Fields], name: str, what: str, where: str) -> None
         _refuse(f"{where} has a {what} {shown(name)} already", "choose another name")
 
 
-def _rename_in_expressions(owner: Fields, column: str | None, new: str) -> None:
+def _rename_in_expressions(draft: _Draft, owner: Fields, column: str | None, new: str) -> None:
     rename = Rename(owner["name"], column, new)
     owner["checks"] = [
         check.model_copy(update={"sql": rename.in_sql(check.sql)}) for check in owner["checks"]
     ]
     for fields in owner["columns"]:
         fields["generator"] = rename.in_generator(fields["generator"])
+    for table in draft.tables:
+        if table is not owner:
+            heads = (owner["name"], *_keys_to(owner["name"], table)) if column else (owner["name"],)
+            outside = replace(rename, heads=heads)
+            for fields in table["columns"]:
+                fields["generator"] = outside.in_generator(fields["generator"])
+
+
+def _keys_to(parent: str, table: Fields) -> list[str]:
+    """The single-column foreign keys of a table to a parent, by which paths may name it."""
+    keys = [key for key in table["foreign_keys"] if key.references == parent]
+    return [key.columns[0] for key in keys if len(key.columns) == 1]
 
 
 def _refuse(problem: str, repair: str) -> NoReturn:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
 from assets.errors import SpecError
-from assets.schema.generators import Array, Expression, Generator, Json, SqlExpression
+from assets.schema.generators import (
+    After,
+    Aggregate,
+    Array,
+    Before,
+    Conditional,
+    Events,
+    Expression,
+    Generator,
+    Inherit,
+    Json,
+    Running,
+    SqlExpression,
+    Template,
+)
 from assets.schema.names import shown
 
 if TYPE_CHECKING:
@@ -24,6 +39,8 @@ class Rename:
     table: str
     column: str | None
     new: str
+    heads: tuple[str, ...] = ()
+    """For generators of another table: the names by which their paths begin for this one."""
 
     def in_sql(self, sql: str) -> str:
         """``sql``, an expression over the table's columns, after the rename.
@@ -59,16 +76,68 @@ class Rename:
         except ValidationError as error:
             raise self._refusal(sql, "which would become too long or unsafe") from error
 
+    def in_path(self, path: str) -> str:
+        """A column path of a generator after the rename."""
+        if not self.heads and path == self.column:
+            return self.new
+        head, dot, column = path.rpartition(".")
+        if self.heads:
+            if dot and head in self.heads and self.column in (None, column):
+                return f"{self.new}.{column}" if self.column is None else f"{head}.{self.new}"
+        elif dot and head == self.column:
+            return f"{self.new}.{column}"
+        return path
+
     def in_generator(self, generator: Generator | None) -> Generator | None:
-        """The generator after the rename in every expression of it. Raises as ``in_sql`` does."""
-        if isinstance(generator, Expression):
-            return generator.model_copy(update={"sql": self.in_sql(generator.sql)})
+        """The generator after the rename in every name and expression of it.
+
+        Raises as ``in_sql`` does.
+        """
+        match generator:
+            case Expression():
+                return generator.model_copy(update={"sql": self.in_sql(generator.sql)})
+            case After() | Before() | Events() | Inherit():
+                return generator.model_copy(update={"column": self.in_path(generator.column)})
+            case Running():
+                start = generator.start
+                update = {
+                    "column": self.in_path(generator.column),
+                    "start": self.in_path(start) if isinstance(start, str) else start,
+                }
+                return generator.model_copy(update=update)
+            case Template():
+                text = re.sub(
+                    r"(?<!\{)\{([^{}]+)\}",
+                    lambda found: "{" + self.in_path(found[1]) + "}",
+                    generator.template,
+                )
+                return generator.model_copy(update={"template": text})
+            case Conditional():
+                cases = [
+                    case.model_copy(
+                        update={"when": self.in_sql(case.when), "use": self.in_generator(case.use)}
+                    )
+                    for case in generator.cases
+                ]
+                otherwise = self.in_generator(generator.otherwise)
+                return generator.model_copy(update={"cases": cases, "otherwise": otherwise})
+            case Aggregate() if self.heads and generator.table == self.table:
+                return self._in_aggregate(generator)
         if isinstance(generator, Json):
             fields = {name: self.in_generator(item) for name, item in generator.fields.items()}
             return generator.model_copy(update={"fields": fields})
         if isinstance(generator, Array):
             return generator.model_copy(update={"items": self.in_generator(generator.items)})
         return generator
+
+    def _in_aggregate(self, generator: Aggregate) -> Aggregate:
+        if self.column is None:
+            return generator.model_copy(update={"table": self.new})
+        within = replace(self, heads=())
+        update = {"filter": generator.filter and within.in_sql(generator.filter)}
+        if generator.column == self.column:
+            update["column"] = self.new
+        return generator.model_copy(update=update)
 
     @property
     def _old(self) -> str:
@@ -83,6 +152,8 @@ class Rename:
         qualified = len(parts) > 1 and names[0] == self.table.casefold()
         if self.column is None:
             return [parts[0]] if qualified else []
+        if self.heads and not qualified:
+            return []  # a column of the other table
         own = 1 if qualified else 0
         if names[own] == self.column.casefold() and len(parts) == own + 1:
             return [parts[own]]

@@ -1,0 +1,107 @@
+"""Generators whose values follow from other columns: of the row, its parent or its children."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from assets.schema.base import SpecModel, Variant
+from assets.schema.generator_fields import ColumnPath, Finite, SqlExpression, Unit
+from assets.schema.names import Identifier
+
+if TYPE_CHECKING:
+    from assets.schema.generators import Generator
+
+
+class Inherit(Variant):
+    """The value of a column of the parent, such as its tenant."""
+
+    kind: Literal["inherit"] = "inherit"
+    column: ColumnPath
+
+
+class After(Variant):
+    """A moment after the one in ``column``, by a ``delay`` of whole ``unit``s; NULL after NULL."""
+
+    kind: Literal["after"] = "after"
+    column: ColumnPath
+    delay: Generator
+    unit: Unit = "days"
+
+
+class Before(Variant):
+    """A moment before that in ``column``, by a ``delay`` of whole ``unit``s; NULL before NULL."""
+
+    kind: Literal["before"] = "before"
+    column: ColumnPath
+    delay: Generator
+    unit: Unit = "days"
+
+
+class Events(Variant):
+    """Moments in order among the children of a parent.
+
+    The first follows ``column`` of the parent by a ``gap``, each other one the child before it."""
+
+    kind: Literal["events"] = "events"
+    column: ColumnPath
+    gap: Generator
+    unit: Unit = "minutes"
+
+
+class Running(Variant):
+    """The sum of ``column`` over the children of the parent up to this one, from ``start`` on."""
+
+    kind: Literal["running"] = "running"
+    column: Identifier
+    start: ColumnPath | Finite = 0.0
+
+
+class Aggregate(Variant):
+    """A figure over the rows of ``table`` that are children of this row, counted per parent.
+
+    Without children ``sum`` and ``count`` are 0 and the others NULL. ``filter`` is DuckDB SQL over
+    the child's columns.
+    """
+
+    kind: Literal["aggregate"] = "aggregate"
+    function: Literal["sum", "count", "min", "max", "avg"]
+    table: Identifier
+    column: Identifier | None = None
+    filter: SqlExpression | None = None
+
+    @model_validator(mode="after")
+    def _column(self) -> Self:
+        if (self.column is None) != (self.function == "count"):
+            raise ValueError(f"{self.function} needs {'no' if self.column else 'a'} column")
+        return self
+
+
+class Case(SpecModel):
+    """A condition of DuckDB SQL, and the generator of the rows that are the first to meet it."""
+
+    when: SqlExpression
+    use: Generator
+
+
+class Conditional(Variant):
+    """The generator of the first of ``cases`` whose condition the row meets, else ``otherwise``."""
+
+    kind: Literal["conditional"] = "conditional"
+    cases: Annotated[list[Case], Field(min_length=1, max_length=1_000)]
+    otherwise: Generator
+
+
+class Template(Variant):
+    """Text with columns in braces: ``{first_name} of {companies.name}``; NULL where one is NULL."""
+
+    kind: Literal["template"] = "template"
+    template: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class Expression(Variant):
+    """DuckDB SQL over columns of the same row and, as ``parent.column``, of its parents."""
+
+    kind: Literal["expression"] = "expression"
+    sql: SqlExpression

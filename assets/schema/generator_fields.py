@@ -1,0 +1,37 @@
+"""The types of fields that generators share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+Int64 = Annotated[int, Field(ge=INT64_MIN, le=INT64_MAX)]
+Rate = Annotated[float, Field(ge=0, le=1)]
+Length = Annotated[int, Field(ge=0, le=1_000_000)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+ColumnPath = Annotated[str, Field(min_length=1, max_length=260)]
+"""``column`` of the same row, or ``parent.column`` of the row that a foreign key refers to.
+
+The parent is named by its table or, where several keys lead to it, by a column of the key."""
+
+Unit = Literal["seconds", "minutes", "hours", "days"]
+
+
+def _no_statement(sql: str) -> str:
+    if ";" in sql or "--" in sql or "/*" in sql:
+        raise ValueError(f"{sql[:60]!r} is more than one expression: leave out ; and comments")
+    return sql
+
+
+SqlExpression = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_no_statement)]
+
+
+def ordered(low: object, high: object, what: str) -> None:
+    """Raises ValueError when ``low`` is above ``high``; ``what`` names the range."""
+    if low > high:  # type: ignore[operator]  # both come from fields of the same ordered type
+        raise ValueError(f"{what} is empty: {low} is after {high}; swap them")

@@ -1,0 +1,1 @@
+"""Columns that follow from others: one module a kind, and one explicit registry."""

@@ -1,0 +1,171 @@
+"""Some rows of one table: their columns, and through them their parents, siblings and children."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from assets.errors import GenerationError
+from assets.schema.table import Column
+from assets.tables.arrow_arrays import POOLED, arrow_type, with_nulls
+from assets.tables.randomness import Rows, Stream
+from assets.tables.references import Reference
+from assets.tables.slots import KeySlot, RowSet
+
+if TYPE_CHECKING:
+    from assets.tables.plan import TablePlan
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of ``batch``, in groups: group i has ``counts[i]`` of them, from ``starts[i]`` on."""
+
+    batch: RowBatch
+    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+class RowBatch:
+    """Some rows of one table; each column and index is made once, when it is asked for."""
+
+    def __init__(self, plans: Mapping[str, TablePlan], table: str, numbers: Rows) -> None:
+        self._plans, self.plan, self.numbers = plans, plans[table], numbers
+        self._row_set = RowSet(numbers)
+        self._columns: dict[str, pa.Array] = {}
+        self._indices: dict[int, Rows] = {}
+        self._parents: dict[int, RowBatch] = {}
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def column(self, name: str) -> pa.Array:
+        """The values of a column, NULLs included."""
+        if name not in self._columns:
+            column = self.plan.table.column(name)
+            self._columns[name] = self._with_nulls(column, self._values(column))
+        return self._columns[name]
+
+    def read(self, reference: Reference) -> pa.Array:
+        """The values of a column of these rows or of their parents; NULL without a parent."""
+        if not reference.key:
+            return self.column(reference.column)
+        slot = self.plan.slots[reference.key[0]]
+        assert isinstance(slot, KeySlot)
+        values = self._parent(slot).column(reference.column)
+        orphans = self._orphans(slot)
+        return values if orphans is None else with_nulls(values, orphans)
+
+    def stream(self, column: str) -> Stream:
+        """The random words of a derived column."""
+        return self.plan.stream.fork("column", column)
+
+    def children(self, table: str) -> Group:
+        """The children of these rows in a table that counts its rows per row of this one."""
+        family = self._plans[table].family
+        assert family is not None
+        return self._group(table, *family.children_of(self.numbers))
+
+    def siblings(self) -> tuple[Group, NDArray[np.int64]]:
+        """All children of the parents of these rows, and where among them each row is."""
+        family = self.plan.family
+        assert family is not None
+        parents, positions = self._row_set.once(family.parent_of)
+        distinct, place = np.unique(parents, return_inverse=True)
+        group = self._group(self.plan.table.name, *family.children_of(distinct))
+        return group, group.starts[place] + positions.astype(np.int64)
+
+    def once(self, make: Callable[[Rows], Rows]) -> Rows:
+        return self._row_set.once(make)
+
+    def _group(self, table: str, first: Rows, count: Rows) -> Group:
+        counts = count.astype(np.int64)
+        starts = np.cumsum(counts) - counts
+        numbers = np.repeat(first.astype(np.int64) - starts, counts) + np.arange(int(counts.sum()))
+        return Group(RowBatch(self._plans, table, numbers.astype(np.uint64)), starts, counts)
+
+    def _values(self, column: Column) -> pa.Array:
+        slot = self.plan.slots.get(column.name)
+        if slot is None:
+            return self._derived(column)
+        if isinstance(slot, KeySlot):
+            return self._referenced(slot, column)
+        source = slot.sources[column.name]
+        if slot.assignment is None and len(slot.sources) == 1:
+            return source.draw(slot.stream, self.numbers)
+        if id(slot) not in self._indices:
+            self._indices[id(slot)] = slot.index(self._row_set)
+        return source.at(self._indices[id(slot)])
+
+    def _derived(self, column: Column) -> pa.Array:
+        try:
+            return self.plan.derived[column.name].values(self, column)
+        except pa.ArrowInvalid as error:
+            raise GenerationError(
+                f"a value does not fit {column.type}: {error}",
+                where=f"{self.plan.table.name}.{column.name}",
+                repair="widen the type, or narrow what it follows from",
+            ) from error
+
+    def _parent(self, slot: KeySlot) -> RowBatch:
+        if id(slot) not in self._parents:
+            numbers = slot.index(self._row_set)
+            self._parents[id(slot)] = RowBatch(self._plans, slot.key.references, numbers)
+        return self._parents[id(slot)]
+
+    def _referenced(self, slot: KeySlot, column: Column) -> pa.Array:
+        values = self._parent(slot).column(slot.target(column.name))
+        wanted = self.type_of(column)
+        if values.type == wanted:
+            return values
+        try:
+            return values.cast(wanted)
+        except pa.ArrowInvalid as error:
+            raise GenerationError(
+                f"a key of {slot.key.references} does not fit {column.type}: {error}",
+                where=f"{self.plan.table.name}.{column.name}",
+                repair="give both columns the same type",
+            ) from error
+
+    def type_of(self, column: Column) -> pa.DataType:
+        """The Arrow type of a column: dictionary-encoded where its strings come from a pool."""
+        own = arrow_type(column.type)
+        slot = self.plan.slots.get(column.name)
+        if isinstance(slot, KeySlot):
+            parent = RowBatch(self._plans, slot.key.references, self.numbers[:0])
+            referenced = parent.type_of(parent.plan.table.column(slot.target(column.name)))
+            return POOLED if referenced == POOLED and pa.types.is_string(own) else own
+        return slot.sources[column.name].arrow_type if slot is not None else own
+
+    def _with_nulls(self, column: Column, values: pa.Array) -> pa.Array:
+        null = self._null(column.null_rate, "null", column.name)
+        slot = self.plan.slots.get(column.name)
+        if isinstance(slot, KeySlot):
+            orphans = self._orphans(slot)
+            null = orphans if null is None else null if orphans is None else null | orphans
+        found = values if null is None else with_nulls(values, null)
+        if found.null_count and not column.nullable:
+            raise GenerationError(
+                f"{found.null_count:,} of {len(found):,} rows would be NULL",
+                where=f"{self.plan.table.name}.{column.name}",
+                repair="make the column nullable, or what it follows from free of NULLs",
+            )
+        return found
+
+    def _orphans(self, slot: KeySlot) -> NDArray[np.bool_] | None:
+        """Which rows have no parent; None when all have one."""
+        null = self._null(slot.key.null_rate, "null key", slot.name)
+        columns = map(self.plan.table.column, slot.key.columns)
+        if slot.is_self and all(column.nullable for column in columns):
+            root = self.numbers == 0
+            null = root if null is None else null | root
+        return null
+
+    def _null(self, rate: float, *parts: str) -> NDArray[np.bool_] | None:
+        if rate <= 0:
+            return None
+        return self.plan.stream.fork(*parts).uniform(self.numbers) < rate
