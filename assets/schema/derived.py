@@ -66,7 +66,7 @@ class Aggregate(Variant):
     """
 
     kind: Literal["aggregate"] = "aggregate"
-    function: Literal["sum", "count", "min", "max", "avg"]
+    function: Literal["count", "sum", "min", "max", "avg"]
     table: Identifier
     column: Identifier | None = None
     filter: SqlExpression | None = None

@@ -121,6 +121,7 @@ _START: dict[tuple[str, str], Any] = {
     ("pattern", "pattern"): "AA-####",
     ("expression", "sql"): "NULL",
     ("json", "fields"): {"value": {"kind": "integer"}},
+    ("conditional", "cases"): [{"when": "true", "use": {"kind": "integer"}}],
 }
 _BY_TYPE = {
     "tinyint": "integer",
