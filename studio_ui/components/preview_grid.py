@@ -9,6 +9,7 @@ import streamlit as st
 from assets.errors import DataForgeError
 from assets.schema.dataset import Dataset
 from studio_ui.clients.outputs import preview
+from studio_ui.components.number_formats import number_formats
 from studio_ui.components.wording import duration, literal
 
 ROWS = 20
@@ -36,7 +37,14 @@ def preview_grid(dataset: Dataset | None, table: str, *, height: int = 380) -> N
         st.session_state["preview"] = made
     _, rows, seconds = made
     st.markdown(f"**Preview** :gray[first {rows.num_rows} rows, made in {duration(seconds)}]")
-    st.dataframe(rows, height=height, hide_index=True, placeholder="NULL", key="preview_rows")
+    st.dataframe(
+        rows,
+        height=height,
+        hide_index=True,
+        placeholder="NULL",
+        column_config=number_formats(rows.schema),
+        key="preview_rows",
+    )
 
 
 def _waiting() -> None:

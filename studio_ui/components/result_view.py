@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assets.query import QueryResult
+from studio_ui.components.number_formats import number_formats
 from studio_ui.components.wording import duration, plural
 from studio_ui.querying import charts
 from studio_ui.querying.downloads import csv_bytes, parquet_bytes
@@ -60,6 +61,7 @@ def result_view(result: QueryResult, name: str) -> None:
             rows,
             hide_index=True,
             placeholder="NULL",
+            column_config=number_formats(rows.schema),
             key="result_rows",
             height=min(GRID_HEIGHT, rows.num_rows * 35 + 38),
         )

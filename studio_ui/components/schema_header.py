@@ -29,7 +29,11 @@ def schema_header(name: str) -> None:
     with buttons.container(
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
     ):
-        _buttons(name, draft)
+        wanted = _buttons(name, draft)
+    if wanted:
+        run_id = launch(name, None)
+        if run_id is not None:
+            st.switch_page(RUNS_SCREEN, query_params={"dataset": name, "run": run_id})
 
 
 def _state(draft: Draft) -> None:
@@ -53,7 +57,8 @@ def _facts(draft: Draft) -> str:
     return " · ".join(map(literal, facts))
 
 
-def _buttons(name: str, draft: Draft) -> None:
+def _buttons(name: str, draft: Draft) -> bool:
+    """The buttons; whether the person wants a run."""
     action = st.menu_button(
         "",
         ["Settings", "Discard changes", "Remove dataset"],
@@ -77,17 +82,14 @@ def _buttons(name: str, draft: Draft) -> None:
     ):
         save_dialog(name)
     reason = "Save first: a run makes the saved version" if draft.is_changed else None
-    if st.button(
+    return st.button(
         "Generate",
         icon=":material/play_arrow:",
         key="generate",
         disabled=draft.is_changed,
         type="secondary" if draft.is_changed else "primary",
         help=reason or "Make all tables",
-    ):
-        run_id = launch(name, None)
-        if run_id is not None:
-            st.switch_page(RUNS_SCREEN, query_params={"dataset": name, "run": run_id})
+    )
 
 
 def _discard(name: str, draft: Draft) -> None:

@@ -102,12 +102,17 @@ def _with_most(parent: Table, table: Table, key: ForeignKey) -> Example:
 
 
 def _label(table: Table) -> Column | None:
-    """The column by which people know a row: a text that is neither a key nor a choice."""
-    for column in table.columns:
-        kind = column.generator.kind if column.generator else ""
-        if column.type.is_string and kind not in ("", "pattern", "choice", "string"):
-            return column
-    return None
+    """The column by which people know a row: a text that is neither a key nor a choice, rather a
+    last name than a first one."""
+    found = [
+        column
+        for column in table.columns
+        if column.type.is_string
+        and column.generator is not None
+        and column.generator.kind not in ("pattern", "choice", "string")
+    ]
+    found.sort(key=lambda column: getattr(column.generator, "field", "") == "first_name")
+    return found[0] if found else None
 
 
 def _count(table: Table) -> str:

@@ -35,12 +35,13 @@ def render() -> None:
     runs = _recent(name, backend)
     with st.sidebar:
         run_id = _pick(name, runs)
-        st.link_button(
-            "Lineage in Dagster",
-            dagster().lineage_url(name),
-            icon=":material/open_in_new:",
-            type="tertiary",
-        )
+        if backend.state is not BackendState.DOWN:
+            st.link_button(
+                "Lineage in Dagster",
+                dagster().lineage_url(name),
+                icon=":material/open_in_new:",
+                type="tertiary",
+            )
     _header(name, backend)
     if backend.state is not BackendState.DOWN:
         catalogue_state()
@@ -68,17 +69,17 @@ def _header(name: str, backend: Backend) -> None:
             key=f"launch_tables:{name}",
             width=320,
         )
-        if st.button(
+        wanted = st.button(
             "Generate",
             icon=":material/play_arrow:",
             type="primary",
             key="launch",
             disabled=backend.state is not BackendState.READY,
-        ):
-            run_id = launch(name, chosen or None)
-            if run_id is not None:
-                st.query_params["run"] = run_id
-                st.rerun()
+        )
+    run_id = launch(name, chosen or None) if wanted else None
+    if run_id is not None:
+        st.query_params["run"] = run_id
+        st.rerun()
 
 
 def _recent(name: str, backend: Backend) -> list[Run]:
