@@ -8,7 +8,7 @@ from typing import Literal
 import pyarrow as pa
 
 from assets.outputs.blocks import blocks
-from assets.outputs.writers import WRITERS
+from assets.outputs.writers import WRITERS, Target
 
 
 def table_bytes(table: pa.Table, kind: Literal["parquet", "csv", "jsonl"]) -> bytes:
@@ -23,7 +23,7 @@ def table_bytes(table: pa.Table, kind: Literal["parquet", "csv", "jsonl"]) -> by
             texts = [None if value is None else str(value) for value in column.to_pylist()]
             table = table.set_column(position, field.name, pa.array(texts, pa.string()))
     sink = io.BytesIO()
-    writer = WRITERS[kind](sink, table.schema)
+    writer = WRITERS[kind](sink, table.schema, Target())
     for block in blocks(table.to_batches(), table.schema, where="download"):
         writer.write(block)
     writer.close()

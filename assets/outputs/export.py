@@ -1,22 +1,17 @@
-"""Tables as plain folders: ``DIR/T/*.parquet`` (or csv, jsonl) beside ``DIR/T/_manifest.json``."""
+"""Tables as plain folders: ``DIR/T/*.parquet`` (or csv, sql, …) beside ``DIR/T/_manifest.json``."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import secrets
-import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from pyarrow import fs
 
-from assets.errors import NotFoundError, OutputError
-from assets.outputs import swap
+from assets.errors import InputError, NotFoundError, OutputError
+from assets.outputs.exclusive import exclusive_staging, replace_folder
+from assets.outputs.job import ExportJob
 from assets.outputs.manifest import (
     MANIFEST_NAME,
     FileEntry,
@@ -25,31 +20,19 @@ from assets.outputs.manifest import (
     manifest_bytes,
     read_manifest,
 )
+from assets.outputs.partitions import write_partitions
 from assets.outputs.parts import PART_ROWS, verify_parts, write_parts
 from assets.outputs.storage import put, storage_errors, sync
 from assets.outputs.store import Identity
+from assets.outputs.writers.base import Target
 from assets.schema.names import check_identifier
 
 if TYPE_CHECKING:
     from pyarrow import dataset as ds
 
-_STAGING = ".dataforge-export-"
-_ASIDE = ".previous"
 _LOCAL = fs.LocalFileSystem()
 
-
-@dataclass(frozen=True)
-class ExportJob:
-    """One table to export: its name as in the source, and its rows in order.
-
-    ``on_progress`` is told the rows written so far.
-    """
-
-    table: str
-    schema: pa.Schema
-    batches: Iterable[pa.RecordBatch]
-    table_hash: str = ""
-    on_progress: Callable[[int], None] | None = None
+__all__ = ["ExportJob", "export_tables", "open_export"]
 
 
 def export_tables(
@@ -61,9 +44,14 @@ def export_tables(
     run_id: str,
     seed: int,
     format: Format = "parquet",  # noqa: A002 (the word of the manifest)
+    dialect: str = "postgres",
+    partition_by: str | None = None,
     part_rows: int = PART_ROWS,
 ) -> list[Manifest]:
     """Leave every table in ``directory/<table>/``, in place of an earlier export of it.
+
+    ``dialect`` is that of the format sql. ``partition_by`` is a column, for Parquet: its values
+    become folders of the tables that have it, as ``write_partitions`` says.
 
     All tables are written to a hidden folder first and swapped in at the end, so a failure leaves
     every earlier export as it was. Files are named by their content, so whoever lists a folder
@@ -72,23 +60,27 @@ def export_tables(
     Raises OutputError when another export is writing to the directory, when files cannot be
     written, and when ``directory/<table>`` holds anything that no export has put there.
     """
+    if partition_by is not None and format != "parquet":
+        raise InputError(f"the format {format} has no partitions", repair="use the format parquet")
     directory = directory.absolute()
-    with storage_errors(str(directory)):
-        directory.mkdir(parents=True, exist_ok=True)
-    with _locked(directory), _staging(directory) as staging:
+    with exclusive_staging(directory) as staging:
         manifests = []
         for job in jobs:
             _check_replaceable(directory / _folder_name(job.table, directory))
+            column = partition_by if partition_by in job.schema.names else None
             identity = Identity(
-                dataset, job.table, format, spec_version, job.table_hash, run_id, seed
+                dataset, job.table, format, spec_version, job.table_hash, run_id, seed, column
             )
-            manifests.append(_write(staging / job.table, job, identity, part_rows))
+            manifests.append(_write(staging / job.table, job, identity, part_rows, dialect))
+        if partition_by is not None and not any(m.partition_by for m in manifests):
+            raise InputError(
+                f"no table has a column {partition_by!r} to partition by", where=dataset
+            )
         for manifest in manifests:
             target = directory / manifest.table
             _check_replaceable(target)
             with storage_errors(str(target)):
-                aside = staging / f"{_ASIDE}-{manifest.table}"
-                swap.swap_in(staging / manifest.table, target, aside)
+                replace_folder(staging, target)
         with storage_errors(str(directory)):
             sync(directory)
     return manifests
@@ -119,19 +111,31 @@ def open_export(directory: Path) -> dict[str, ds.Dataset]:
     return found
 
 
-def _write(folder: Path, job: ExportJob, identity: Identity, part_rows: int) -> Manifest:
+def _write(
+    folder: Path, job: ExportJob, identity: Identity, part_rows: int, dialect: str
+) -> Manifest:
     place = str(folder)
     with storage_errors(place):
         folder.mkdir()
-    written = write_parts(
-        _LOCAL,
-        place,
-        job.batches,
-        job.schema,
-        kind=identity.format,
-        part_rows=part_rows,
-        on_progress=job.on_progress,
-    )
+    if identity.partition_by is not None:
+        written = write_partitions(
+            folder,
+            job.batches,
+            job.schema,
+            identity.partition_by,
+            on_progress=job.on_progress,
+        )
+    else:
+        written = write_parts(
+            _LOCAL,
+            place,
+            job.batches,
+            job.schema,
+            kind=identity.format,
+            target=Target(job.table, dialect),
+            part_rows=part_rows,
+            on_progress=job.on_progress,
+        )
     with storage_errors(place):
         files = [_named_by_content(folder, entry) for entry in written]
         verify_parts(_LOCAL, place, files, kind=identity.format)
@@ -144,7 +148,7 @@ def _named_by_content(folder: Path, entry: FileEntry) -> FileEntry:
     old = folder / entry.path
     new = old.with_stem(f"{old.stem}-{entry.sha256[:12]}")
     old.rename(new)
-    return entry.model_copy(update={"path": new.name})
+    return entry.model_copy(update={"path": new.relative_to(folder).as_posix()})
 
 
 def _folder_name(table: str, directory: Path) -> str:
@@ -164,7 +168,11 @@ def _check_replaceable(target: Path) -> None:
             raise OutputError("this is not a folder of an export", where=str(target), repair=repair)
         if not target.exists():
             return
-        present = {path.name for path in target.iterdir()}
+        present = {
+            path.relative_to(target).as_posix()
+            for path in target.rglob("*")
+            if path.is_symlink() or not path.is_dir()
+        }
     ours: set[str] = set()
     with suppress(OutputError):  # a manifest that is not one is not ours either
         manifest = read_manifest(_LOCAL, str(target))
@@ -176,51 +184,3 @@ def _check_replaceable(target: Path) -> None:
             where=str(target),
             repair=repair,
         )
-
-
-@contextmanager
-def _locked(directory: Path) -> Iterator[None]:
-    """Keep other exports out of the directory; the lock ends with the process."""
-    with storage_errors(str(directory)):
-        descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise OutputError(
-                "another export is writing to this folder"
-                if isinstance(error, BlockingIOError)
-                else f"the folder cannot be locked: {error.strerror}",
-                where=str(directory),
-                repair="wait for it to end, or export to another folder",
-            ) from error
-        _clean(directory)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _staging(directory: Path) -> Iterator[Path]:
-    """A hidden folder inside the directory, gone afterwards."""
-    path = directory / f"{_STAGING}{secrets.token_hex(6)}"
-    with storage_errors(str(path)):
-        path.mkdir()
-    try:
-        yield path
-    finally:
-        _discard(path)
-
-
-def _clean(directory: Path) -> None:
-    """Finish or undo what killed exports left; the lock says that none of them still runs."""
-    with storage_errors(str(directory)):
-        for path in directory.glob(f"{_STAGING}*"):
-            _discard(path)
-
-
-def _discard(staging: Path) -> None:
-    for aside in staging.glob(f"{_ASIDE}-*"):
-        with storage_errors(str(aside)):
-            swap.recover(aside, staging.parent / aside.name.removeprefix(f"{_ASIDE}-"))
-    shutil.rmtree(staging, ignore_errors=True)

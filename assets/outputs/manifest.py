@@ -17,7 +17,10 @@ from assets.outputs.storage import get, storage_errors
 
 MANIFEST_NAME = "_manifest.json"
 _ATTEMPTS = 4  # Arrow asks S3 for the size first: a longer manifest put in between is cut short
-Format = Literal["parquet", "csv", "jsonl"]
+Format = Literal["parquet", "csv", "jsonl", "sql", "copy", "avro"]
+"""Formats that are a folder of files for each table."""
+SingleFormat = Literal["duckdb", "sqlite", "xlsx"]
+"""Formats that are one file with every table."""
 Count = Annotated[int, Field(ge=0)]
 
 
@@ -74,6 +77,7 @@ class Manifest(BaseModel):
     columns: list[ColumnEntry]
     files: Annotated[list[FileEntry], Field(min_length=1)]
     content_hash: str
+    partition_by: str | None = None  # a column whose values are folders: ``column=value/``
 
     def arrow_schema(self) -> pa.Schema:
         """The columns with the types of their values; no dictionaries, no metadata."""
@@ -85,9 +89,13 @@ def column_entries(schema: pa.Schema) -> list[ColumnEntry]:
     return [ColumnEntry(name=field.name, type=arrow_types.name(field)) for field in schema]
 
 
-def content_hash(columns: list[ColumnEntry], files: list[FileEntry]) -> str:
-    """The hash that Manifest describes."""
-    parts = [[[c.name, c.type] for c in columns], [f.sha256 for f in files]]
+def content_hash(
+    columns: list[ColumnEntry], files: list[FileEntry], partition_by: str | None = None
+) -> str:
+    """The hash that Manifest describes; the folders of partitions are part of it."""
+    parts: list[object] = [[[c.name, c.type] for c in columns], [f.sha256 for f in files]]
+    if partition_by is not None:
+        parts += [partition_by, [f.path.rpartition("/")[0] for f in files]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -12,21 +12,28 @@ from assets.errors import OutputError
 from assets.outputs.blocks import BLOCK_ROWS, blocks
 from assets.outputs.manifest import FileEntry, Format
 from assets.outputs.storage import HashingSink, local_path, storage_errors, sync
-from assets.outputs.writers import WRITERS, Writer
+from assets.outputs.writers import WRITERS, Target, Writer
 
 PART_ROWS = 38 * BLOCK_ROWS  # about 5,000,000
+_NO_TARGET = Target()
 
 
 class _Part:
     """One file that is being written."""
 
     def __init__(
-        self, filesystem: fs.FileSystem, folder: str, name: str, kind: Format, schema: pa.Schema
+        self,
+        filesystem: fs.FileSystem,
+        folder: str,
+        name: str,
+        kind: Format,
+        schema: pa.Schema,
+        target: Target,
     ) -> None:
         self._name = name
         self.rows = 0
         self._sink = HashingSink(filesystem, f"{folder}/{name}")
-        self._writer: Writer = WRITERS[kind](self._sink, schema)
+        self._writer: Writer = WRITERS[kind](self._sink, schema, target)
 
     def write(self, block: pa.Table) -> None:
         self._writer.write(block)
@@ -53,6 +60,7 @@ def write_parts(
     schema: pa.Schema,
     *,
     kind: Format,
+    target: Target = _NO_TARGET,
     part_rows: int = PART_ROWS,
     on_progress: Callable[[int], None] | None = None,
 ) -> list[FileEntry]:
@@ -74,14 +82,14 @@ def write_parts(
                     entries.append(part.close())
                     part = None
                 if part is None:
-                    part = _open(filesystem, folder, len(entries), kind, schema)
+                    part = _open(filesystem, folder, len(entries), kind, schema, target)
                 part.write(block)
             rows += block.num_rows
             if on_progress is not None:
                 on_progress(rows)
         with storage_errors(folder):
             if part is None:
-                part = _open(filesystem, folder, 0, kind, schema)
+                part = _open(filesystem, folder, 0, kind, schema, target)
             entries.append(part.close())
             part = None
     finally:
@@ -91,9 +99,14 @@ def write_parts(
 
 
 def _open(
-    filesystem: fs.FileSystem, folder: str, number: int, kind: Format, schema: pa.Schema
+    filesystem: fs.FileSystem,
+    folder: str,
+    number: int,
+    kind: Format,
+    schema: pa.Schema,
+    target: Target,
 ) -> _Part:
-    return _Part(filesystem, folder, f"part-{number:05d}.{kind}", kind, schema)
+    return _Part(filesystem, folder, f"part-{number:05d}.{kind}", kind, schema, target)
 
 
 def verify_parts(

@@ -6,9 +6,13 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 from pyarrow import csv, fs
 
-from assets.outputs.manifest import Manifest
+from assets.errors import InputError
+from assets.outputs.manifest import Format, Manifest
+from assets.outputs.partitions import NULL_FOLDER
 from assets.outputs.parts import check_size
 from assets.outputs.storage import storage_errors
+
+READABLE: tuple[Format, ...] = ("parquet", "csv", "jsonl")
 
 
 def open_files(filesystem: fs.FileSystem, folder: str, manifest: Manifest) -> ds.Dataset:
@@ -17,12 +21,21 @@ def open_files(filesystem: fs.FileSystem, folder: str, manifest: Manifest) -> ds
     Parquet comes back with the types that were written. In CSV, arrays and bytes come back as
     their text; in JSON Lines, bytes and times of day come back as their text, dates as timestamps
     and JSON columns as what Arrow infers.
-    Raises OutputError when a file is missing or its size differs.
+    Raises OutputError when a file is missing or its size differs, InputError when the format is
+    one that is written for other programs alone.
     """
+    if manifest.format not in READABLE:
+        raise InputError(
+            f"the table {manifest.table} was written as {manifest.format}, for other programs",
+            where=folder,
+            repair="generate it as parquet, csv or jsonl to read it here",
+        )
     with storage_errors(folder):
         for entry in manifest.files:
             check_size(filesystem, folder, entry)
         paths = [f"{folder}/{entry.path}" for entry in manifest.files]
+        if manifest.partition_by is not None:
+            return _partitioned(filesystem, folder, paths, manifest)
         if manifest.format == "parquet":
             return ds.dataset(paths, filesystem=filesystem, format="parquet")
         if not manifest.rows:  # Arrow takes an empty file of text for a damaged one
@@ -37,6 +50,21 @@ def open_files(filesystem: fs.FileSystem, folder: str, manifest: Manifest) -> ds
             for name in documents:
                 schema = schema.set(schema.get_field_index(name), found.field(name))
         return ds.dataset(paths, schema=schema, filesystem=filesystem, format="json")
+
+
+def _partitioned(
+    filesystem: fs.FileSystem, folder: str, paths: list[str], manifest: Manifest
+) -> ds.Dataset:
+    schema = manifest.arrow_schema()
+    by = pa.schema([schema.field(manifest.partition_by)])
+    return ds.dataset(
+        paths,
+        schema=schema,
+        filesystem=filesystem,
+        format="parquet",
+        partitioning=ds.HivePartitioning(by, null_fallback=NULL_FOLDER),
+        partition_base_dir=folder,
+    )
 
 
 def _csv(schema: pa.Schema) -> ds.CsvFileFormat:

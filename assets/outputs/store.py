@@ -29,6 +29,7 @@ from assets.outputs.manifest import (
 )
 from assets.outputs.parts import PART_ROWS, verify_parts, write_parts
 from assets.outputs.storage import local_path, put, storage_errors
+from assets.outputs.writers.base import Target
 from assets.schema.names import check_dataset_name, identifier_slug
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class Identity:
     table_hash: str
     run_id: str
     seed: int
+    partition_by: str | None = None
 
     def manifest(self, schema: pa.Schema, files: list[FileEntry]) -> Manifest:
         """The manifest of files that were written just now."""
@@ -155,7 +157,7 @@ class Identity:
             bytes=sum(entry.bytes for entry in files),
             columns=columns,
             files=files,
-            content_hash=content_hash(columns, files),
+            content_hash=content_hash(columns, files, self.partition_by),
         )
 
 
@@ -216,6 +218,7 @@ class Staging:
             batches,
             schema,
             kind=self._identity.format,
+            target=Target(self._identity.table),
             part_rows=self._part_rows,
             on_progress=on_progress,
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import uuid4
 
 import typer
 
-from assets.errors import InputError, NotFoundError
+from assets.errors import InputError
 from studio_ui.command_line.printing import (
     human_bytes,
     print_json,
@@ -19,20 +19,40 @@ from studio_ui.command_line.printing import (
     print_warnings,
     progress_bars,
 )
+from studio_ui.command_line.selection import (
+    chosen_tables,
+    export_job,
+    row_range,
+    with_options,
+)
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from assets.outputs.export import ExportJob
-    from assets.outputs.manifest import Manifest
+    from assets.outputs.manifest import Format, Manifest, SingleFormat
+    from assets.outputs.single_file import FileExport
     from assets.schema.dataset import Dataset
-    from assets.tables.engine import Engine
 
 
 class FileFormat(StrEnum):
     PARQUET = "parquet"
     CSV = "csv"
     JSONL = "jsonl"
+    SQL = "sql"
+    COPY = "copy"
+    AVRO = "avro"
+    DUCKDB = "duckdb"
+    SQLITE = "sqlite"
+    XLSX = "xlsx"
+
+
+SINGLE = frozenset({FileFormat.DUCKDB, FileFormat.SQLITE, FileFormat.XLSX})
+
+
+class Dialect(StrEnum):
+    POSTGRES = "postgres"
+    MYSQL = "mysql"
+    SQLITE = "sqlite"
+    DUCKDB = "duckdb"
+    TSQL = "tsql"
 
 
 def generate(
@@ -44,95 +64,61 @@ def generate(
     table: Annotated[
         list[str] | None, typer.Option("--table", help="Only this table; may be repeated.")
     ] = None,
-    row_range: Annotated[
+    rows_wanted: Annotated[
         str | None,
         typer.Option("--range", help="Only rows A up to and without B.", metavar="A:B"),
     ] = None,
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="The format of the files.")
     ] = FileFormat.PARQUET,
+    dialect: Annotated[Dialect, typer.Option(help="The SQL of the format sql.")] = Dialect.POSTGRES,
+    partition_by: Annotated[
+        str | None,
+        typer.Option(
+            help="A column whose values become folders, in Hive's layout.", metavar="COLUMN"
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="A seed in place of the spec's.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Generate a spec's tables into DIR/TABLE/; earlier files are replaced only as a whole."""
+    """Generate a spec's tables into DIR/TABLE/, or into the one file DIR/DATASET.FORMAT.
+
+    Earlier files are replaced only as a whole.
+    """
     from assets.outputs.export import export_tables
+    from assets.outputs.single_file import export_file
     from assets.schema.formats import read_spec
     from assets.tables.engine import Engine
     from assets.tables.feasibility import require_feasible
 
     started = time.perf_counter()
-    dataset = _with_options(read_spec(spec), rows, seed)
-    names = _chosen(dataset, table)
-    ranges = {name: _range(row_range, dataset.table(name).rows, name) for name in names}
+    dataset = with_options(read_spec(spec), rows, seed)
+    names = chosen_tables(dataset, table)
+    ranges = {name: row_range(rows_wanted, dataset.table(name).rows, name) for name in names}
+    if partition_by is not None and file_format is not FileFormat.PARQUET:
+        raise InputError("--partition-by needs --format parquet", repair="leave one of them out")
     require_feasible(dataset, where=str(spec))
     engine = Engine(dataset)
     with progress_bars() as bars:
-        manifests = export_tables(
-            out,
-            (_job(engine, name, *ranges[name], bars) for name in names),
-            dataset=dataset.name,
-            spec_version=dataset.version,
-            run_id=str(uuid4()),
-            seed=dataset.seed,
-            format=file_format.value,
-        )
-    seconds = time.perf_counter() - started
-    _report(manifests, _warnings(dataset, names, out), seconds, out, as_json)
-
-
-def _with_options(dataset: Dataset, rows: int | None, seed: int | None) -> Dataset:
-    from assets.schema.dataset import MAX_SEED
-
-    if rows is not None:
-        if rows < 1:
-            raise InputError(f"--rows is {rows:,}", repair="ask for 1 row or more")
-        dataset = dataset.with_rows(rows)
-    if seed is not None:
-        if not 0 <= seed <= MAX_SEED:
-            raise InputError(f"--seed is {seed}", repair=f"use a number from 0 to {MAX_SEED}")
-        dataset = dataset.model_copy(update={"seed": seed})
-    return dataset
-
-
-def _chosen(dataset: Dataset, wanted: list[str] | None) -> list[str]:
-    names = [table.name for table in dataset.tables]
-    for name in wanted or ():
-        if name not in names:
-            raise NotFoundError(
-                f"there is no table {name!r}",
-                where=dataset.name,
-                repair=f"use {', '.join(names[:12])}{', …' if len(names) > 12 else ''}",
+        jobs = (export_job(engine, name, *ranges[name], bars) for name in names)
+        if file_format in SINGLE:
+            kind = cast("SingleFormat", file_format.value)
+            file = export_file(out, list(jobs), dataset, kind=kind, whole=rows_wanted is None)
+            done = _Summary.of_file(file)
+        else:
+            manifests = export_tables(
+                out,
+                jobs,
+                dataset=dataset.name,
+                spec_version=dataset.version,
+                run_id=str(uuid4()),
+                seed=dataset.seed,
+                format=cast("Format", file_format.value),
+                dialect=dialect.value,
+                partition_by=partition_by,
             )
-    return [name for name in names if name in wanted] if wanted else names
-
-
-def _range(text: str | None, rows: int, table: str) -> tuple[int, int]:
-    if text is None:
-        return 0, rows
-    first, colon, last = text.partition(":")
-    numbers = [first or "0", last or str(rows)]
-    if not colon or not all(number.isdecimal() and number.isascii() for number in numbers):
-        raise InputError(f"--range is {text!r}", repair="write two row numbers, such as 0:1000")
-    start, stop = map(int, numbers)
-    if not start < stop <= rows:
-        raise InputError(
-            f"--range {text} is not within the {rows:,} rows of {table}",
-            repair=f"choose A below B, and B up to {rows}",
-        )
-    return start, stop
-
-
-def _job(engine: Engine, name: str, start: int, stop: int, bars: Progress) -> ExportJob:
-    from assets.outputs.export import ExportJob
-
-    task = bars.add_task(name, total=stop - start)
-    return ExportJob(
-        table=name,
-        schema=engine.schema(name),
-        batches=engine.chunks(name, start, stop),
-        table_hash=engine.dataset.table_hash(name),
-        on_progress=lambda done: bars.update(task, completed=done),
-    )
+            done = _Summary.of_folders(manifests, out, _warnings(dataset, names, out))
+    done.show(time.perf_counter() - started, as_json)
 
 
 def _warnings(dataset: Dataset, names: list[str], out: Path) -> list[str]:
@@ -147,24 +133,53 @@ def _warnings(dataset: Dataset, names: list[str], out: Path) -> list[str]:
     ]
 
 
-def _report(
-    manifests: list[Manifest], warnings: list[str], seconds: float, out: Path, as_json: bool
-) -> None:
-    rows = sum(manifest.rows for manifest in manifests)
-    size = sum(manifest.bytes for manifest in manifests)
-    if as_json:
+class _Summary:
+    """What was written, for people and for scripts."""
+
+    def __init__(
+        self, place: Path, size: int, tables: list[dict[str, Any]], warnings: list[str]
+    ) -> None:
+        self._place, self._size, self._tables, self._warnings = place, size, tables, warnings
+
+    @classmethod
+    def of_folders(cls, manifests: list[Manifest], out: Path, warnings: list[str]) -> _Summary:
         tables = [
             {"table": m.table, "rows": m.rows, "bytes": m.bytes, "files": len(m.files)}
             for m in manifests
         ]
-        totals = {"rows": rows, "bytes": size, "seconds": round(seconds, 3)}
-        print_json({"out": str(out), "tables": tables, **totals, "warnings": warnings})
-        return
-    print_warnings(warnings)
-    print_table(
-        ("table", "rows", "size", "files"),
-        [(m.table, f"{m.rows:,}", human_bytes(m.bytes), len(m.files)) for m in manifests],
-        numbers=frozenset({"rows", "size", "files"}),
-    )
-    counted = f"{len(warnings)} warning{'' if len(warnings) == 1 else 's'}"
-    print_lines([f"{rows:,} rows, {human_bytes(size)} in {seconds:.1f} s to {out}, {counted}"])
+        return cls(out, sum(m.bytes for m in manifests), tables, warnings)
+
+    @classmethod
+    def of_file(cls, file: FileExport) -> _Summary:
+        tables = [{"table": each.table, "rows": each.rows} for each in file.tables]
+        return cls(file.path, file.bytes, tables, file.notes)
+
+    def show(self, seconds: float, as_json: bool) -> None:
+        rows = sum(each["rows"] for each in self._tables)
+        if as_json:
+            totals = {"rows": rows, "bytes": self._size, "seconds": round(seconds, 3)}
+            print_json(
+                {
+                    "out": str(self._place),
+                    "tables": self._tables,
+                    **totals,
+                    "warnings": self._warnings,
+                }
+            )
+            return
+        print_warnings(self._warnings)
+        headers = {"table": "table", "rows": "rows", "bytes": "size", "files": "files"}
+        print_table(
+            [headers[key] for key in self._tables[0]],
+            [[_shown(key, value) for key, value in each.items()] for each in self._tables],
+            numbers=frozenset({"rows", "size", "files"}),
+        )
+        counted = f"{len(self._warnings)} warning{'' if len(self._warnings) == 1 else 's'}"
+        size = human_bytes(self._size)
+        print_lines([f"{rows:,} rows, {size} in {seconds:.1f} s to {self._place}, {counted}"])
+
+
+def _shown(key: str, value: Any) -> str:
+    if key == "bytes":
+        return human_bytes(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)

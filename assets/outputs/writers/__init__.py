@@ -1,28 +1,36 @@
-"""One module per format; each writes one file."""
+"""One module per format.
+
+WRITERS write one file of one table's rows, FILE_WRITERS one file that holds every table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
 
-import pyarrow as pa
-
-from assets.outputs.manifest import Format
+from assets.outputs.manifest import Format, SingleFormat
+from assets.outputs.writers.avro import AvroWriter
+from assets.outputs.writers.base import MakeWriter, Target, WriteFile, Writer
+from assets.outputs.writers.copy import CopyWriter
 from assets.outputs.writers.csv import CsvWriter
+from assets.outputs.writers.duckdb import write_duckdb
 from assets.outputs.writers.jsonl import JsonlWriter
 from assets.outputs.writers.parquet import ParquetWriter
+from assets.outputs.writers.sql import SqlWriter
+from assets.outputs.writers.sqlite import write_sqlite
+from assets.outputs.writers.xlsx import write_xlsx
 
+__all__ = ["FILE_WRITERS", "WRITERS", "Target", "Writer"]
 
-class Writer(Protocol):
-    """Writes blocks to an open file, which it leaves open."""
-
-    def write(self, block: pa.Table) -> None: ...
-
-    def close(self) -> None: ...
-
-
-WRITERS: Mapping[Format, Callable[[Any, pa.Schema], Writer]] = {
+WRITERS: Mapping[Format, MakeWriter] = {
     "parquet": ParquetWriter,
     "csv": CsvWriter,
     "jsonl": JsonlWriter,
+    "sql": SqlWriter,
+    "copy": CopyWriter,
+    "avro": AvroWriter,
+}
+FILE_WRITERS: Mapping[SingleFormat, WriteFile] = {
+    "duckdb": write_duckdb,
+    "sqlite": write_sqlite,
+    "xlsx": write_xlsx,
 }

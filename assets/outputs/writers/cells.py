@@ -14,6 +14,7 @@ from assets.errors import OutputError
 
 SLICE_ROWS = 16_384  # rows whose text is joined at once: it stays in the cache, and below 2 GB
 _JSON_SPECIAL = np.array([byte < 0x20 or byte in b'"\\' for byte in range(256)])
+_EXPONENT = np.arange(256) == ord("E")
 _JSON_PATTERN = r'["\\\x00-\x1f]'
 _HEX = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint16)
 
@@ -28,14 +29,14 @@ def csv_cells(column: pa.Array, *, is_json: bool) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return csv_cells(column.dictionary, is_json=is_json).take(column.indices)
     if pa.types.is_list(kind):
-        column, kind = _keep_nulls(json_cells(column, is_json=is_json), column), pa.string()
+        column, kind = keep_nulls(json_cells(column, is_json=is_json), column), pa.string()
     if pa.types.is_string(kind):
-        if _has(column, np.arange(256) == ord('"')):
+        if has_byte(column, np.arange(256) == ord('"')):
             column = pc.replace_substring(column, '"', '""')
         return _quoted(column)
     if pa.types.is_binary(kind):
-        return pc.binary_join_element_wise("\\x", _hex(column), "")
-    return _plain(column)
+        return pc.binary_join_element_wise("\\x", hex_texts(column), "")
+    return plain_texts(column)
 
 
 def json_cells(column: pa.Array, *, is_json: bool) -> pa.Array:
@@ -56,18 +57,24 @@ def json_cells(column: pa.Array, *, is_json: bool) -> pa.Array:
         texts = [None if v is None else base64.b64encode(v) for v in column.to_pylist()]
         cells = _quoted(pa.array(texts, pa.binary()).cast(pa.string()))
     elif pa.types.is_temporal(kind):
-        cells = _quoted(_plain(column))
+        cells = _quoted(plain_texts(column))
     else:
         if pa.types.is_floating(kind) and pc.any(pc.invert(pc.is_finite(column))).as_py():
             raise OutputError(
                 "a float is infinite or not a number, and JSON has no such value",
                 repair="write the table as Parquet or CSV",
             )
-        cells = _plain(column)
+        cells = plain_texts(column)
     return cells.fill_null("null")
 
 
-def _plain(column: pa.Array) -> pa.Array:
+def plain_texts(column: pa.Array) -> pa.Array:
+    """Numbers, booleans, dates and times as text; timestamps with a T, those with a zone in UTC.
+
+    A decimal has all its digits and no exponent.
+    """
+    if pa.types.is_decimal(column.type):
+        return _without_exponent(column, column.cast(pa.string()))
     if not pa.types.is_timestamp(column.type):
         return column.cast(pa.string())
     if column.type.tz is not None:
@@ -75,12 +82,20 @@ def _plain(column: pa.Array) -> pa.Array:
     return pc.binary_replace_slice(column.cast(pa.string()), 10, 11, "T")
 
 
+def _without_exponent(column: pa.Array, texts: pa.Array) -> pa.Array:
+    if not has_byte(texts, _EXPONENT):
+        return texts
+    short = pc.match_substring(texts, "E").fill_null(False)
+    whole = [format(value, "f") for value in column.filter(short).to_pylist()]
+    return pc.replace_with_mask(texts, short, pa.array(whole, pa.string()))
+
+
 def _quoted(texts: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise('"', texts, '"', "")
 
 
 def _json_escaped(texts: pa.Array) -> pa.Array:
-    if not _has(texts, _JSON_SPECIAL):
+    if not has_byte(texts, _JSON_SPECIAL):
         return texts
     special = pc.match_substring_regex(texts, _JSON_PATTERN).fill_null(False)
     escaped = [
@@ -103,27 +118,34 @@ def _json_documents(texts: pa.Array) -> pa.Array:
 
 def _json_lists(column: pa.Array, *, is_json: bool) -> pa.Array:
     items = json_cells(column.flatten(), is_json=is_json)
+    return keep_nulls(joined_lists(column, items, "[", "]"), column)
+
+
+def joined_lists(column: pa.Array, items: pa.Array, left: str, right: str) -> pa.Array:
+    """The lists of ``column`` as text, each from its own of ``items``, which has no NULL."""
     lengths = pc.list_value_length(column).fill_null(0).to_numpy()
     offsets = np.zeros(len(column) + 1, dtype=np.int32)
     np.cumsum(lengths, out=offsets[1:])
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), items), ",")
-    return _keep_nulls(pc.binary_join_element_wise("[", joined, "]", ""), column)
+    return pc.binary_join_element_wise(left, joined, right, "")
 
 
-def _keep_nulls(cells: pa.Array, column: pa.Array) -> pa.Array:
+def keep_nulls(cells: pa.Array, column: pa.Array) -> pa.Array:
+    """The cells, NULL where the column is."""
     return pc.if_else(column.is_valid(), cells, None) if column.null_count else cells
 
 
-def _has(texts: pa.Array, wanted: Any) -> bool:
+def has_byte(texts: pa.Array, wanted: Any) -> bool:
     """Whether a byte of the texts is among the 256 that ``wanted`` marks."""
     return bool(wanted[_bytes(texts)[0]].any())
 
 
-def _hex(column: pa.Array) -> pa.Array:
+def hex_texts(column: pa.Array) -> pa.Array:
+    """Bytes as hex digits in lower case."""
     data, offsets = _bytes(column)
     buffers = [pa.py_buffer((offsets * 2).astype(np.int32)), pa.py_buffer(_HEX[data])]
     texts = pa.Array.from_buffers(pa.string(), len(column), [None, *buffers])
-    return _keep_nulls(texts, column)
+    return keep_nulls(texts, column)
 
 
 def _bytes(column: pa.Array) -> tuple[Any, Any]:

@@ -8,13 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.outputs import arrow_types
+from assets.outputs.writers.base import Target
 from assets.outputs.writers.cells import csv_cells, slices, text_of
 
 
 class CsvWriter:
     """Writes blocks as lines of one file. Timestamps are ISO 8601, decimals exact."""
 
-    def __init__(self, sink: Any, schema: pa.Schema) -> None:
+    def __init__(self, sink: Any, schema: pa.Schema, _target: Target) -> None:
         self._sink = sink
         self._json = [arrow_types.holds_json(field) for field in schema]
         header = ",".join('"' + name.replace('"', '""') + '"' for name in schema.names)

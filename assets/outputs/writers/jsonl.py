@@ -10,13 +10,14 @@ import pyarrow.compute as pc
 
 from assets.errors import OutputError
 from assets.outputs import arrow_types
+from assets.outputs.writers.base import Target
 from assets.outputs.writers.cells import json_cells, slices, text_of
 
 
 class JsonlWriter:
     """Writes blocks as lines of one file, in UTF-8. NULL is ``null``, bytes are Base64."""
 
-    def __init__(self, sink: Any, schema: pa.Schema) -> None:
+    def __init__(self, sink: Any, schema: pa.Schema, _target: Target) -> None:
         self._sink = sink
         self._fields = [
             (

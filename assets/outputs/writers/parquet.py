@@ -7,13 +7,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.outputs.writers.base import Target
+
 COMPRESSION = "zstd"
 
 
 class ParquetWriter:
     """Writes blocks as the row groups of one file."""
 
-    def __init__(self, sink: Any, schema: pa.Schema) -> None:
+    def __init__(self, sink: Any, schema: pa.Schema, _target: Target) -> None:
         self._file = pa.PythonFile(sink, mode="w")
         pooled = [field.name for field in schema if pa.types.is_dictionary(field.type)]
         self._writer = pq.ParquetWriter(

@@ -160,13 +160,14 @@ class _Script:
             for node in list(tree.find_all(exp.Column)):
                 if not _resolve(node, table):
                     return None
+            if self._dialect == "sqlite" and _calculates_decimals(tree, table):
+                return None  # it would do so with floats, and refuse rows that meet the check
             return tree.sql(dialect=self._dialect, unsupported_level=ErrorLevel.RAISE)
         except (SqlglotError, RecursionError):
             return None
 
     def _quote(self, name: str) -> str:
-        left, right = _QUOTES.get(self._dialect, ('"', '"'))
-        return left + name.replace(right, right * 2) + right
+        return quoted_name(name, self._dialect)
 
     def _list(self, names: Iterable[str]) -> str:
         return ", ".join(self._quote(name) for name in names)
@@ -190,6 +191,26 @@ class _Script:
                     f"{shown(name)} are the same",
                     repair="shorten one of them",
                 )
+
+
+def _calculates_decimals(tree: exp.Expr, table: Table) -> bool:
+    """Whether a decimal column goes through an operator of arithmetic, or a function."""
+    from sqlglot import exp
+
+    arithmetic = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Func)
+    decimals = {column.name for column in table.columns if column.type.kind == "decimal"}
+    return any(
+        name.name in decimals
+        for node in tree.find_all(*arithmetic)
+        if not isinstance(node, exp.Connector)  # AND is a function to sqlglot
+        for name in node.find_all(exp.Column)
+    )
+
+
+def quoted_name(name: str, dialect: str) -> str:
+    """The name of a table or column in the quotes of ``dialect``."""
+    left, right = _QUOTES.get(dialect, ('"', '"'))
+    return left + name.replace(right, right * 2) + right
 
 
 def creation_order(dataset: Dataset) -> list[Table]:

@@ -1,0 +1,35 @@
+"""One table to write: what every export and load takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from assets.outputs.blocks import blocks
+
+
+@dataclass(frozen=True)
+class ExportJob:
+    """One table: its name as in the source, and its rows in order.
+
+    ``batches`` may be read once, unless the writer says that it reads them twice. ``on_progress``
+    is told the rows written so far.
+    """
+
+    table: str
+    schema: pa.Schema
+    batches: Iterable[pa.RecordBatch]
+    table_hash: str = ""
+    on_progress: Callable[[int], None] | None = None
+
+
+def written_blocks(job: ExportJob) -> Iterator[pa.Table]:
+    """The rows as blocks; whenever the next one is asked for, the one before counts as written."""
+    rows = 0
+    for block in blocks(job.batches, job.schema, where=job.table):
+        yield block
+        rows += block.num_rows
+        if job.on_progress is not None:
+            job.on_progress(rows)
