@@ -10,13 +10,10 @@ import streamlit as st
 
 
 def number_formats(schema: pa.Schema) -> dict[str, Any]:
-    """The grid's column settings: a decimal has as many digits after the point as its type says,
-    an integer no separators, since it may be a key."""
+    """The grid's column settings: a decimal has as many digits after the point as its type says."""
     found: dict[str, Any] = {}
     for field in schema:
         if arrow_types.is_decimal(field.type):
             form = f"%.{max(0, field.type.scale)}f"
             found[field.name] = st.column_config.NumberColumn(format=form)
-        elif arrow_types.is_integer(field.type):
-            found[field.name] = st.column_config.NumberColumn(format="plain")
     return found
