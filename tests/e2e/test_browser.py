@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WAIT = 60_000  # milliseconds
+expect.set_options()
 
 pytestmark = [
     pytest.mark.e2e,
@@ -65,7 +66,7 @@ def page(browser: Browser, studio: Studio) -> Iterator[Page]:
 
 def shown(page: Page, text: str | re.Pattern[str]) -> None:
     """Wait until a text is on the page."""
-    expect(page.get_by_text(text).first).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text(text).first).to_be_visible()
 
 
 def pick(page: Page, name: str) -> None:
