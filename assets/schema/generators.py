@@ -32,6 +32,24 @@ from assets.schema.generator_fields import SqlExpression as SqlExpression
 from assets.schema.generator_fields import Weight as Weight
 from assets.schema.generator_fields import ordered
 from assets.schema.names import Identifier
+from assets.schema.numbers import Beta as Beta
+from assets.schema.numbers import Binomial as Binomial
+from assets.schema.numbers import Decimal as Decimal
+from assets.schema.numbers import Distribution as Distribution
+from assets.schema.numbers import Exponential as Exponential
+from assets.schema.numbers import Float as Float
+from assets.schema.numbers import Gamma as Gamma
+from assets.schema.numbers import Geometric as Geometric
+from assets.schema.numbers import Histogram as Histogram
+from assets.schema.numbers import Integer as Integer
+from assets.schema.numbers import Lognormal as Lognormal
+from assets.schema.numbers import Mixture as Mixture
+from assets.schema.numbers import Normal as Normal
+from assets.schema.numbers import Number as Number
+from assets.schema.numbers import Pareto as Pareto
+from assets.schema.numbers import Poisson as Poisson
+from assets.schema.numbers import Triangular as Triangular
+from assets.schema.numbers import Zipf as Zipf
 
 
 class Sequence(Variant):
@@ -54,45 +72,6 @@ class Position(Variant):
     kind: Literal["position"] = "position"
     start: Int64 = 1
     step: Annotated[int, Field(ge=1, le=2**31)] = 1
-
-
-class Integer(Variant):
-    """Whole numbers, uniform over ``min`` to ``max``, both included."""
-
-    kind: Literal["integer"] = "integer"
-    min: Int64 = 0
-    max: Int64 = 1_000
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        ordered(self.min, self.max, "the range from min to max")
-        return self
-
-
-class Decimal(Variant):
-    """Decimals with the column's scale, uniform over ``min`` to ``max``, both included."""
-
-    kind: Literal["decimal"] = "decimal"
-    min: Finite = 0.0
-    max: Finite = 1_000.0
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        ordered(self.min, self.max, "the range from min to max")
-        return self
-
-
-class Float(Variant):
-    """Floating-point numbers, uniform over ``min`` to ``max``."""
-
-    kind: Literal["float"] = "float"
-    min: Finite = 0.0
-    max: Finite = 1.0
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        ordered(self.min, self.max, "the range from min to max")
-        return self
 
 
 class Boolean(Variant):
@@ -320,6 +299,19 @@ Generator = Annotated[
     | Integer
     | Decimal
     | Float
+    | Normal
+    | Lognormal
+    | Exponential
+    | Gamma
+    | Beta
+    | Poisson
+    | Binomial
+    | Geometric
+    | Zipf
+    | Pareto
+    | Triangular
+    | Histogram
+    | Mixture
     | Boolean
     | Date
     | Timestamp

@@ -119,6 +119,9 @@ def _ordinary(parameter: Parameter) -> Any:
 
 _START: dict[tuple[str, str], Any] = {
     ("pattern", "pattern"): "AA-####",
+    ("histogram", "bins"): [0, 10, 100],
+    ("histogram", "weights"): [3, 1],
+    ("mixture", "components"): [{"kind": "integer", "min": 0, "max": 0}, {"kind": "exponential"}],
     ("expression", "sql"): "NULL",
     ("json", "fields"): {"value": {"kind": "integer"}},
     ("conditional", "cases"): [{"when": "true", "use": {"kind": "integer"}}],

@@ -17,6 +17,7 @@ from assets.schema.dataset import MAX_SEED, Dataset
 from assets.schema.names import check_identifier, folded
 from assets.schema.table import Check, Column, ForeignKey, OneToOne, Pick, Table, Uniform, Zipf
 from assets.schema.types import ColumnType
+from tests.properties.number_strategies import DISTRIBUTIONS
 
 Pair = tuple[str, g.Generator]
 NAME_POOL = [
@@ -122,6 +123,7 @@ _SCALARS: dict[str, st.SearchStrategy[Pair]] = {
     | _of(["bigint"], _between(g.Integer, int64)),
     "decimal": _of(["decimal(10,2)", "decimal(38)"], _between(g.Decimal, st.floats(-1e7, 1e7))),
     "float": _of(["real", "double"], _between(g.Float, st.floats(-1e30, 1e30))),
+    **DISTRIBUTIONS,
     "boolean": _of(["boolean"], st.builds(g.Boolean, true_rate=rates)),
     "date": _of(["date"], _between(g.Date, st.dates(date(1900, 1, 1), date(2100, 1, 1)))),
     "timestamp": _of(["timestamp"], spans.map(lambda s: g.Timestamp(min=s[0], max=s[1])))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from assets.schema.types import INTEGER_RANGES, STRING_KINDS, ColumnType
 from assets.tables.randomness import Rows, Stream
@@ -15,6 +17,8 @@ from assets.tables.randomness import Rows, Stream
 INTEGERS = frozenset(INTEGER_RANGES)
 STRINGS = STRING_KINDS
 FLOATS = frozenset({"real", "double"})
+
+Floats: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,30 @@ class Source(ABC):
     def draw(self, stream: Stream, rows: Rows) -> pa.Array:
         """The value of each row, where the column need not be unique."""
         return self.at(self.index(stream, rows))
+
+
+class OrderedSource(Source):
+    """A source whose values ascend with the index, so that another one's ranks can drive it.
+
+    The index of a row is uniform below ``size``; correlated columns replace that draw.
+    """
+
+    def at_share(self, share: Floats) -> pa.Array:
+        """The values below which these shares of all drawn values lie; shares are in [0, 1)."""
+        index = (share * self.size).astype(np.uint64)
+        return self.at(np.minimum(index, np.uint64(self.size - 1)))
+
+
+class NumberSource(OrderedSource):
+    """A source of numbers, by the inverse of their cumulative distribution."""
+
+    @abstractmethod
+    def quantile(self, share: Floats) -> Floats:
+        """The ordinary numbers at these shares, which are in [0, 1); ascending with the share.
+
+        They are rounded as the column needs it. ``at_share`` gives the same as Arrow values, with
+        the outliers that the spec asks for.
+        """
 
 
 @dataclass(frozen=True)

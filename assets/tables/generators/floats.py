@@ -7,13 +7,14 @@ import pyarrow as pa
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import arrow_type
-from assets.tables.generators.base import FLOATS, Kind, Source, Target
+from assets.tables.generators.base import FLOATS, Floats, Kind, NumberSource, Target
+from assets.tables.generators.distributions.grid import Grid
 from assets.tables.randomness import Rows
 
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
-class FloatSource(Source):
+class FloatSource(NumberSource):
     size = 2**53
     distinct = 0  # rounding can make two indices equal
 
@@ -27,9 +28,34 @@ class FloatSource(Source):
             )
 
     def at(self, index: Rows) -> pa.Array:
-        share = index * 2.0**-53
-        values = self._low * (1.0 - share) + self._high * share
+        values = self.quantile(index.astype(np.float64) * 2.0**-53)
         return pa.array(values).cast(self.arrow_type, safe=False)
 
+    def quantile(self, share: Floats) -> Floats:
+        return self._low * (1.0 - share) + self._high * share
 
-KIND = Kind(FLOATS, FloatSource)
+
+class SteppedFloatSource(NumberSource):
+    """Multiples of a step, each as likely as the others."""
+
+    def __init__(self, generator: spec.Float, target: Target) -> None:
+        self._grid = Grid(target.type, generator.step, generator.min, generator.max)
+        self.arrow_type = self._grid.arrow_type
+        self.size = self._grid.last - self._grid.first + 1
+        self.distinct = self.size if target.type.kind == "double" else 0
+
+    def at(self, index: Rows) -> pa.Array:
+        return self._grid.array_of(index.astype(np.int64) + np.int64(self._grid.first))
+
+    def quantile(self, share: Floats) -> Floats:
+        place = np.minimum(np.floor(share * self.size), self.size - 1.0)
+        return self._grid.multiples(place + self._grid.first)
+
+
+def _build(generator: spec.Float, target: Target) -> NumberSource:
+    if generator.step is not None:
+        return SteppedFloatSource(generator, target)
+    return FloatSource(generator, target)
+
+
+KIND = Kind(FLOATS, _build)

@@ -8,25 +8,38 @@ import pyarrow as pa
 from assets.schema import generators as spec
 from assets.schema.types import INTEGER_RANGES
 from assets.tables.arrow_arrays import arrow_type, decimals, from_int64
-from assets.tables.generators.base import FLOATS, INTEGERS, STRINGS, Kind, Source, Target
+from assets.tables.generators.base import (
+    FLOATS,
+    INTEGERS,
+    STRINGS,
+    Floats,
+    Kind,
+    NumberSource,
+    Target,
+)
 from assets.tables.randomness import MAX_DOMAIN, Rows
 
 
-class IntegerSource(Source):
+class IntegerSource(NumberSource):
     def __init__(self, generator: spec.Integer, target: Target) -> None:
         self.arrow_type = arrow_type(target.type)
-        self.low = generator.min
+        values = generator.values
+        self.low, self._step = values[0], values.step
         _require_fit(generator, target)
-        self.size = self.distinct = min(generator.max - generator.min + 1, MAX_DOMAIN)
+        count = (values[-1] - values[0]) // values.step + 1
+        self.size = self.distinct = min(count, MAX_DOMAIN)
         self._factor = 10**target.type.scale if target.type.kind == "decimal" else 1
 
     def at(self, index: Rows) -> pa.Array:
-        values = index.astype(np.int64) + np.int64(self.low)
+        values = index.astype(np.int64) * np.int64(self._step) + np.int64(self.low)
         if pa.types.is_integer(self.arrow_type):
             return from_int64(values, self.arrow_type)
         if pa.types.is_decimal(self.arrow_type):
             return decimals(values * self._factor, self.arrow_type)
         return pa.array(values).cast(self.arrow_type)
+
+    def quantile(self, share: Floats) -> Floats:
+        return self.low + self._step * np.minimum(np.floor(share * self.size), self.size - 1.0)
 
 
 def _require_fit(generator: spec.Integer, target: Target) -> None:

@@ -15,7 +15,11 @@ from assets.tables.randomness import MAX_DOMAIN, Rows, Stream
 
 _MEMBER_TYPES = {
     "sequence": "bigint", "integer": "bigint", "decimal": "double", "float": "double",
-    "boolean": "boolean", "date": "date", "timestamp": "timestamp", "time": "time", "json": "json",
+    "normal": "double", "lognormal": "double", "exponential": "double", "gamma": "double",
+    "beta": "double", "poisson": "bigint", "binomial": "bigint", "geometric": "bigint",
+    "zipf": "bigint", "pareto": "double", "triangular": "double", "histogram": "double",
+    "mixture": "double", "boolean": "boolean", "date": "date", "timestamp": "timestamp",
+    "time": "time", "json": "json",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from assets.tables.generators import (
     uuids,
 )
 from assets.tables.generators.base import Kind, Source, Target
+from assets.tables.generators.distributions.source import KIND as NUMBERS
 
 
 def build_source(generator: spec.Generator, target: Target) -> Source:
@@ -58,6 +59,19 @@ KINDS: dict[str, Kind] = {
     "integer": integers.KIND,
     "decimal": decimals.KIND,
     "float": floats.KIND,
+    "normal": NUMBERS,
+    "lognormal": NUMBERS,
+    "exponential": NUMBERS,
+    "gamma": NUMBERS,
+    "beta": NUMBERS,
+    "poisson": NUMBERS,
+    "binomial": NUMBERS,
+    "geometric": NUMBERS,
+    "zipf": NUMBERS,
+    "pareto": NUMBERS,
+    "triangular": NUMBERS,
+    "histogram": NUMBERS,
+    "mixture": NUMBERS,
     "boolean": booleans.KIND,
     "date": dates.KIND,
     "timestamp": timestamps.KIND,
