@@ -59,7 +59,7 @@ def children(settings: StudioSettings, workspace: Workspace, files: Files) -> li
         Child(
             "studio",
             [
-                *_module("streamlit", "run", str(APP)),
+                *_module("studio_ui.server", "run", str(APP)),
                 *("--server.address", settings.host, "--server.port", str(settings.studio_port)),
                 *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
                 *("--server.fileWatcherType", "none"),
