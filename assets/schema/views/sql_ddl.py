@@ -27,12 +27,17 @@ def sql_ddl(dataset: Dataset, dialect: str = "postgres") -> str:
 
     Raises InputError for another dialect, SpecError for a name or type that it does not take.
     """
+    return "\n".join(ddl_statements(dataset, dialect))
+
+
+def ddl_statements(dataset: Dataset, dialect: str = "postgres") -> list[str]:
+    """The statements and comments of ``sql_ddl``, one by one, for drivers that take one at once."""
     if dialect not in DIALECTS:
         raise InputError(
             f"{shown(dialect)} is not an SQL dialect of DataForge",
             repair=f"use one of {', '.join(DIALECTS)}",
         )
-    return "\n".join(_Script(dataset, dialect).statements())
+    return list(_Script(dataset, dialect).statements())
 
 
 class _Script:

@@ -1,0 +1,70 @@
+"""``dataforge load``: a spec's rows straight into a database."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studio_ui.command_line.printing import print_json, print_lines, print_table, progress_bars
+from studio_ui.command_line.selection import chosen_tables, export_job, with_options
+
+
+def load(
+    spec: Annotated[Path, typer.Argument(help="A spec in YAML or JSON.", metavar="SPEC.yaml")],
+    url: Annotated[
+        str,
+        typer.Argument(
+            help="The database: postgresql://user:password@host:5432/name, sqlite:///file.db, "
+            "duckdb:///file.duckdb, or another of SQLAlchemy's.",
+            metavar="URL",
+        ),
+    ],
+    rows: Annotated[
+        int | None, typer.Option("--rows", help="Rows of every table, in place of the spec's.")
+    ] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="Only this table; may be repeated.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="A seed in place of the spec's.")] = None,
+    create: Annotated[bool, typer.Option("--create", help="Make the tables first.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Delete the rows of the tables first.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(min=1, help="The most seconds of one statement, or one table's load.")
+    ] = 3_600,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Load generated rows into a database, in one transaction: all tables, or nothing."""
+    from assets.outputs.databases import LoadOptions, load_tables
+    from assets.outputs.databases.url import DatabaseUrl
+    from assets.schema.formats import read_spec
+    from assets.tables.engine import Engine
+    from assets.tables.feasibility import require_feasible
+
+    started = time.perf_counter()
+    place = str(DatabaseUrl.parse(url))
+    dataset = with_options(read_spec(spec), rows, seed)
+    names = chosen_tables(dataset, table)
+    require_feasible(dataset, where=str(spec))
+    engine = Engine(dataset)
+    options = LoadOptions(create=create, replace=replace, statement_seconds=timeout)
+    with progress_bars() as bars:
+        jobs = [export_job(engine, name, 0, dataset.table(name).rows, bars) for name in names]
+        loaded = load_tables(url, dataset, jobs, options)
+    seconds = time.perf_counter() - started
+    total = sum(each.rows for each in loaded)
+    if as_json:
+        tables = [{"table": each.table, "rows": each.rows} for each in loaded]
+        summary = {"rows": total, "seconds": round(seconds, 3)}
+        print_json({"database": place, "tables": tables, **summary})
+        return
+    print_table(
+        ("table", "rows"),
+        [(each.table, f"{each.rows:,}") for each in loaded],
+        numbers=frozenset({"rows"}),
+    )
+    print_lines([f"{total:,} rows in {seconds:.1f} s to {place}"])

@@ -1,0 +1,403 @@
+"""Loading into real databases: what arrives, what is refused, and that it is all or nothing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import psycopg
+import pyarrow as pa
+import pytest
+from psycopg.types.string import TextLoader
+
+from assets.errors import InputError, NotFoundError, OutputError
+from assets.intake.ddl import read_ddl_file
+from assets.outputs.databases import LoadOptions, load_tables
+from assets.outputs.export import ExportJob
+from assets.outputs.writers.cells import json_cells
+from assets.schema.dataset import Dataset, dataset_from
+from assets.schema.formats import read_spec
+from assets.schema.views.sql_ddl import quoted_name
+from assets.tables.engine import Engine
+from tests.fixtures import every_type
+
+ROOT = Path(__file__).parents[2]
+DDL = (ROOT / "../shared/data/ddl").resolve()
+DATAFORGE = Path(sys.executable).with_name("dataforge")
+CREATE = LoadOptions(create=True)
+REPLACE = LoadOptions(replace=True)
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(params=["postgresql", "sqlite", "duckdb"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of each family."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgres_database")
+    else:
+        yield f"{request.param}:///{tmp_path}/shop.db"
+
+
+def jobs_of(dataset: Dataset) -> list[ExportJob]:
+    engine = Engine(dataset)
+    return [
+        ExportJob(t.name, engine.schema(t.name), list(engine.chunks(t.name)))
+        for t in dataset.tables
+    ]
+
+
+def execute(address: str, *statements: str) -> None:
+    if address.startswith("postgresql"):
+        with psycopg.connect(address) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+    elif address.startswith("sqlite"):
+        with sqlite3.connect(address.removeprefix("sqlite:///")) as file:
+            for statement in statements:
+                file.execute(statement)
+        file.close()
+    else:
+        with duckdb.connect(address.removeprefix("duckdb:///")) as database:
+            for statement in statements:
+                database.execute(statement)
+
+
+def fetch(address: str, query: str) -> list[tuple[Any, ...]]:
+    if address.startswith("postgresql"):
+        with psycopg.connect(address) as connection:
+            connection.adapters.register_loader("jsonb", TextLoader)  # else null becomes None
+            return connection.execute(query.encode()).fetchall()
+    if address.startswith("sqlite"):
+        file = sqlite3.connect(address.removeprefix("sqlite:///"))
+        try:
+            return file.execute(query).fetchall()
+        finally:
+            file.close()
+    with duckdb.connect(address.removeprefix("duckdb:///"), read_only=True) as database:
+        return database.execute(query).fetchall()
+
+
+def require_same(address: str, job: ExportJob) -> None:
+    """Every value of the table equals the one that was generated."""
+    names = ", ".join(quoted_name(name, "sqlite") for name in job.schema.names)
+    stored = fetch(address, f"SELECT {names} FROM {quoted_name(job.table, 'sqlite')}")
+    is_sqlite = address.startswith("sqlite")
+    columns = []
+    for place, field in enumerate(job.schema):
+        whole = pa.Table.from_batches(job.batches, job.schema).column(place)
+        values = _as_sqlite(whole, field) if is_sqlite else whole.to_pylist()
+        columns.append([_plain(value, field) for value in values])
+    wanted = Counter(zip(*columns, strict=True))
+    found = Counter(
+        tuple(_plain(value, field) for value, field in zip(row, job.schema, strict=True))
+        for row in stored
+    )
+    assert found - wanted == Counter()
+    assert wanted - found == Counter()
+
+
+def _as_sqlite(column: pa.ChunkedArray, field: pa.Field) -> list[Any]:
+    """The values as SQLite should hold them, worked out one by one."""
+    kind = field.type
+    if pa.types.is_list(kind):
+        is_json = b"json" in field.metadata[b"dataforge.type"]
+        texts = json_cells(column.combine_chunks(), is_json=is_json).to_pylist()
+        return [None if v is None else t for v, t in zip(column.to_pylist(), texts, strict=True)]
+    found = []
+    for value in column.to_pylist():
+        if isinstance(value, Decimal):
+            found.append(float(value))
+        elif isinstance(value, datetime):
+            found.append(value.isoformat(" ", "microseconds"))
+        elif value is not None and pa.types.is_time(kind):
+            found.append(value.isoformat("microseconds"))
+        elif value is not None and pa.types.is_date(kind):
+            found.append(value.isoformat())
+        else:
+            found.append(value)
+    return found
+
+
+def _plain(value: Any, field: pa.Field) -> Any:
+    """The value in the form that driver and Arrow share."""
+    written = (field.metadata or {}).get(b"dataforge.type", b"").decode()
+    if isinstance(value, list):
+        inner = pa.field("i", pa.null(), metadata={"dataforge.type": written.removesuffix("[]")})
+        return tuple(_plain(item, inner) for item in value)
+    if value is None:
+        return None
+    if written == "json" and isinstance(value, str):
+        value = json.loads(value)
+    if written == "json":
+        return json.dumps(value, sort_keys=True)
+    if written == "real":
+        return float(np.float32(value))
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    if written == "uuid":
+        return str(value)
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return value
+
+
+def test_every_type_arrives_as_it_was_made(address: str) -> None:
+    spec = every_type.dataset(big=not address.startswith("sqlite"))
+    job = every_type.job(spec)
+    counts = load_tables(address, spec, [job], CREATE)
+    assert [(each.table, each.rows) for each in counts] == [(every_type.TABLE, 3)]
+    require_same(address, job)
+
+
+def test_the_example_arrives_with_its_keys(address: str) -> None:
+    dataset = read_spec(ROOT / "examples/bookstore.yaml").with_rows(700)
+    jobs = jobs_of(dataset)
+    load_tables(address, dataset, jobs, CREATE)
+    for job in jobs:
+        require_same(address, job)
+    with pytest.raises(InputError, match=r"holds rows.*--replace"):
+        load_tables(address, dataset, jobs, LoadOptions())
+    other = jobs_of(dataset.model_copy(update={"seed": 9}))
+    load_tables(address, dataset, other, REPLACE)
+    for job in other:
+        require_same(address, job)
+
+
+@pytest.mark.skipif(not DDL.is_dir(), reason=f"the DDL files are not in {DDL}")
+@pytest.mark.parametrize("script", ["chinook-postgres", "northwind-postgres"])
+def test_a_script_through_intake_arrives(address: str, script: str) -> None:
+    dataset = read_ddl_file(DDL / f"{script}.sql", rows=500).dataset
+    jobs = jobs_of(dataset)
+    load_tables(address, dataset, jobs, CREATE)
+    for job in jobs:
+        require_same(address, job)
+
+
+CYCLE = {
+    "name": "ring",
+    "tables": [
+        {
+            "name": "team",
+            "rows": 40,
+            "primary_key": ["id"],
+            "columns": [
+                {"name": "id", "type": "integer", "generator": {"kind": "sequence"}},
+                {"name": "lead", "type": "integer", "nullable": True},
+            ],
+            "foreign_keys": [
+                {"columns": ["lead"], "references": "person", "references_columns": ["id"]}
+            ],
+        },
+        {
+            "name": "person",
+            "rows": 300,
+            "primary_key": ["id"],
+            "columns": [
+                {"name": "id", "type": "integer", "generator": {"kind": "sequence"}},
+                {"name": "team", "type": "integer"},
+                {"name": "boss", "type": "integer", "nullable": True},
+            ],
+            "foreign_keys": [
+                {"columns": ["team"], "references": "team", "references_columns": ["id"]},
+                {"columns": ["boss"], "references": "person", "references_columns": ["id"]},
+            ],
+        },
+    ],
+}
+
+
+def test_keys_in_a_cycle_arrive(address: str) -> None:
+    dataset = dataset_from(CYCLE)
+    jobs = jobs_of(dataset)
+    load_tables(address, dataset, jobs, CREATE)
+    load_tables(address, dataset, jobs, REPLACE)
+    for job in jobs:
+        require_same(address, job)
+    assert fetch(address, "SELECT count(*) FROM team WHERE lead IS NULL") == [(0,)]
+
+
+def test_a_failure_leaves_what_was_there(address: str) -> None:
+    dataset = dataset_from(CYCLE)
+    jobs = jobs_of(dataset)
+    load_tables(address, dataset, jobs, CREATE)
+    bad = pa.Table.from_batches(jobs[1].batches).to_pydict()
+    bad["id"][-1] = bad["id"][0]
+    batch = pa.record_batch(bad, schema=jobs[1].schema)
+    with pytest.raises(OutputError):
+        load_tables(
+            address, dataset, [jobs[0], ExportJob("person", batch.schema, [batch])], REPLACE
+        )
+    for job in jobs:
+        require_same(address, job)
+
+
+def test_a_failed_creation_leaves_nothing(address: str) -> None:
+    dataset = dataset_from(CYCLE)
+    team, person = jobs_of(dataset)
+
+    def failing() -> Iterator[pa.RecordBatch]:
+        yield from person.batches
+        raise InputError("no more rows")
+
+    with pytest.raises(InputError, match="no more rows"):
+        load_tables(address, dataset, [team, ExportJob("person", person.schema, failing())], CREATE)
+    if address.startswith("postgresql"):
+        assert fetch(address, "SELECT count(*) FROM pg_tables WHERE tablename = 'team'") == [(0,)]
+    else:
+        assert not Path(address.partition("///")[2]).exists()
+
+
+def test_columns_of_the_database_are_its_own(address: str) -> None:
+    kind = "VIRTUAL" if address.startswith("duckdb") else "STORED"
+    execute(
+        address,
+        "CREATE TABLE t (id integer PRIMARY KEY, price integer, "
+        f"twice integer GENERATED ALWAYS AS (price * 2) {kind}, note text DEFAULT 'mine')",
+    )
+    table = pa.table({"id": [5, 6], "price": [1, 2], "twice": [0, 0]})
+    expression = {"kind": "expression", "sql": "0"}
+    dataset = dataset_from(
+        {
+            "name": "d",
+            "tables": [
+                {
+                    "name": "t",
+                    "columns": [
+                        {"name": n, "type": "bigint", "generator": expression}
+                        for n in table.column_names
+                    ],
+                }
+            ],
+        }
+    )
+    load_tables(address, dataset, [ExportJob("t", table.schema, table.to_batches())], LoadOptions())
+    assert fetch(address, "SELECT * FROM t ORDER BY id") == [(5, 1, 2, "mine"), (6, 2, 4, "mine")]
+
+
+def test_a_table_that_does_not_fit_is_refused(address: str) -> None:
+    table = pa.table({"id": [1], "more": [1]})
+    job = ExportJob("t", table.schema, table.to_batches())
+    number = {"kind": "sequence"}
+    columns = [{"name": n, "type": "bigint", "generator": number} for n in table.column_names]
+    dataset = dataset_from({"name": "d", "tables": [{"name": "t", "columns": columns}]})
+    if not address.startswith("postgresql"):
+        with pytest.raises(NotFoundError, match="--create"):
+            load_tables(address, dataset, [job], LoadOptions())
+    execute(address, "CREATE TABLE other (id bigint)")
+    with pytest.raises(NotFoundError, match=r"no table 't'.*--create"):
+        load_tables(address, dataset, [job], LoadOptions())
+    execute(address, "CREATE TABLE t (id bigint, needed bigint NOT NULL)")
+    with pytest.raises(InputError, match=r"no column 'more'.*id, needed"):
+        load_tables(address, dataset, [job], LoadOptions())
+    execute(address, "ALTER TABLE t ADD COLUMN more bigint")
+    with pytest.raises(InputError, match="needs a value for 'needed'"):
+        load_tables(address, dataset, [job], LoadOptions())
+
+
+def test_identity_columns_keep_their_values_and_go_on_after_them(postgres_database: str) -> None:
+    execute(
+        postgres_database,
+        "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n integer)",
+    )
+    number = {"kind": "sequence", "start": 1}
+    columns = [{"name": n, "type": "integer", "generator": number} for n in ("id", "n")]
+    dataset = dataset_from({"name": "d", "tables": [{"name": "t", "rows": 50, "columns": columns}]})
+    load_tables(postgres_database, dataset, jobs_of(dataset), LoadOptions())
+    execute(postgres_database, "INSERT INTO t (n) VALUES (0)")
+    assert fetch(postgres_database, "SELECT max(id), count(*) FROM t") == [(51, 51)]
+
+
+def test_deferrable_keys_need_no_second_pass(postgres_database: str) -> None:
+    execute(
+        postgres_database,
+        "CREATE TABLE team (id integer PRIMARY KEY, lead integer NOT NULL)",
+        "CREATE TABLE person (id integer PRIMARY KEY, team integer NOT NULL REFERENCES team, "
+        "boss integer REFERENCES person)",
+        "ALTER TABLE team ADD CONSTRAINT k FOREIGN KEY (lead) REFERENCES person DEFERRABLE",
+    )
+    dataset = dataset_from(CYCLE)
+    jobs = jobs_of(dataset)
+    load_tables(postgres_database, dataset, jobs, LoadOptions())
+    for job in jobs:
+        require_same(postgres_database, job)
+    execute(
+        postgres_database,
+        "ALTER TABLE team DROP CONSTRAINT k",
+        "ALTER TABLE team ADD CONSTRAINT k FOREIGN KEY (lead) REFERENCES person",
+    )
+    with pytest.raises(InputError, match="DEFERRABLE"):
+        load_tables(postgres_database, dataset, jobs, REPLACE)
+
+
+def test_a_table_that_another_session_holds_is_not_waited_for_forever(
+    postgres_database: str,
+) -> None:
+    dataset = dataset_from(CYCLE)
+    load_tables(postgres_database, dataset, jobs_of(dataset), CREATE)
+    with psycopg.connect(postgres_database) as holder:
+        holder.execute("LOCK TABLE team IN ACCESS EXCLUSIVE MODE")
+        started = time.monotonic()
+        with pytest.raises(OutputError, match="timeout"):
+            load_tables(
+                postgres_database,
+                dataset,
+                jobs_of(dataset),
+                LoadOptions(replace=True, statement_seconds=1),
+            )
+        assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://studio:s3cr3t@127.0.0.1:1/x",
+        "postgresql://studio:p%40s3cr3t@127.0.0.1:1/x",
+        "postgresql://studio:s3@cr3t@127.0.0.1:1/x",
+        "postgresql://studio:s3/cr3t@127.0.0.1:1/x",
+        "postgresql://studio@127.0.0.1:1/x?password=s3cr3t",
+        "postgresql://studio@127.0.0.1:1/x?password=s3cr3t&nonsense=s3cr3t",
+        "postgresql://studio:s3cr3t@host name/x",
+        "mysql://studio:s3cr3t@127.0.0.1/x",
+        "nonsense://studio:s3cr3t@127.0.0.1/x",
+        "postgres//studio:s3cr3t@127.0.0.1/x",
+    ],
+)
+def test_a_password_is_never_shown(tmp_path: Path, address: str) -> None:
+    spec = ROOT / "examples/bookstore.yaml"
+    for words in ((), ("--debug",)):
+        result = subprocess.run(
+            [DATAFORGE, "load", spec, address, "--rows", "10", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert result.returncode in (1, 2)
+        told = result.stdout + result.stderr
+        assert "cr3t" not in told.replace(f"'{address}'", ""), told
+        assert ("Traceback" in told) == bool(words)
+
+
+def test_the_command_tells_what_it_did(tmp_path: Path) -> None:
+    spec = ROOT / "examples/bookstore.yaml"
+    url = f"sqlite:///{tmp_path}/b.sqlite"
+    words = [DATAFORGE, "load", spec, url, "--rows", "20", "--create", "--json"]
+    result = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    summary = json.loads(result.stdout)
+    assert summary["tables"][0] == {"table": "publishers", "rows": 20}
+    assert summary["database"] == f"sqlite:///{tmp_path}/b.sqlite"
+    again = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert again.returncode == 1
+    assert "already exists" in again.stderr
