@@ -74,9 +74,12 @@ class _Studio:
         client = DagsterClient(self.settings.dagster_address)
         began = time.time()
         try:
-            self._make_databases()
+            seed_example(self.workspace, EXAMPLE)
             self.children = commands.children(self.settings, self.workspace, self.files)
-            for child in self.children if not self.stop.is_set() else []:
+            *backend, studio = self.children
+            studio.start()  # the only one that does not need Dagster's databases
+            self._make_databases()
+            for child in backend if not self.stop.is_set() else []:
                 child.start()
             self._wait_until_ready(client)
             if not self.stop.is_set():
@@ -90,14 +93,11 @@ class _Studio:
             self._end()
 
     def _make_databases(self) -> None:
-        """In a new workspace only; the example is put into the catalogue meanwhile."""
-        maker = commands.initialiser(self.settings, self.workspace, self.files)
-        is_new = not self.files.databases_made.exists()
-        if is_new:
-            maker.start()
-        seed_example(self.workspace, EXAMPLE)
-        if not is_new:
+        """In a new workspace only."""
+        if self.files.databases_made.exists():
             return
+        maker = commands.initialiser(self.settings, self.workspace, self.files)
+        maker.start()
         while maker.exit_code() is None and not self.stop.wait(_TICK_SECONDS / 8):
             pass
         if maker.exit_code() == 0:

@@ -11,13 +11,14 @@ from studio_ui.supervision.files import APP, LOCATION, Files
 from studio_ui.supervision.leftovers import MARK, mark_of
 
 CODE_SERVER = "code server"
+_MAKE_DATABASES = "from dagster import DagsterInstance; DagsterInstance.get().dispose()"
 
 
 def initialiser(settings: StudioSettings, workspace: Workspace, files: Files) -> Child:
     """Makes Dagster's databases and ends. Several processes that make them at once spoil them."""
     return Child(
         "set-up of Dagster's databases",
-        _module("dagster", "instance", "info"),
+        [sys.executable, "-c", _MAKE_DATABASES],
         log=files.log("dagster-databases"),
         environment=_shared(settings, workspace, files),
     )
