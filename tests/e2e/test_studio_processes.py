@@ -101,8 +101,8 @@ def test_a_dead_code_server_is_started_again(studio: Studio) -> None:
 def test_a_child_that_keeps_ending_ends_the_studio_with_its_last_words(studio: Studio) -> None:
     studio.start_and_wait()
     for times in range(1, 5):
-        wait_until(lambda: any("streamlit" in one.cmdline() for one in studio.living()))
-        victim = next(one for one in studio.living() if "streamlit" in one.cmdline())
+        wait_until(lambda: any("studio_ui.server" in one.cmdline() for one in studio.living()))
+        victim = next(one for one in studio.living() if "studio_ui.server" in one.cmdline())
         victim.kill()
         wait_until(
             lambda times=times: (
