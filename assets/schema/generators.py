@@ -22,6 +22,12 @@ from assets.schema.derived import Expression as Expression
 from assets.schema.derived import Inherit as Inherit
 from assets.schema.derived import Running as Running
 from assets.schema.derived import Template as Template
+from assets.schema.entities import Address as Address
+from assets.schema.entities import Company as Company
+from assets.schema.entities import Internet as Internet
+from assets.schema.entities import Person as Person
+from assets.schema.entities import Product as Product
+from assets.schema.entities import ReferenceData as ReferenceData
 from assets.schema.generator_fields import INT64_MAX as INT64_MAX
 from assets.schema.generator_fields import INT64_MIN as INT64_MIN
 from assets.schema.generator_fields import Finite as Finite
@@ -31,6 +37,7 @@ from assets.schema.generator_fields import Rate as Rate
 from assets.schema.generator_fields import SqlExpression as SqlExpression
 from assets.schema.generator_fields import Weight as Weight
 from assets.schema.generator_fields import ordered
+from assets.schema.hierarchies import Hierarchy as Hierarchy
 from assets.schema.names import Identifier
 from assets.schema.numbers import Beta as Beta
 from assets.schema.numbers import Binomial as Binomial
@@ -50,6 +57,13 @@ from assets.schema.numbers import Pareto as Pareto
 from assets.schema.numbers import Poisson as Poisson
 from assets.schema.numbers import Triangular as Triangular
 from assets.schema.numbers import Zipf as Zipf
+from assets.schema.texts import Pool as Pool
+from assets.schema.texts import Regex as Regex
+from assets.schema.texts import Text as Text
+from assets.schema.things import BankAccount as BankAccount
+from assets.schema.things import Code as Code
+from assets.schema.things import PaymentCard as PaymentCard
+from assets.schema.things import Vehicle as Vehicle
 
 
 class Sequence(Variant):
@@ -179,84 +193,6 @@ class Choice(Variant):
         return self
 
 
-class Person(Variant):
-    """A field of a made-up person, the same one for all columns of a table and ``group``."""
-
-    kind: Literal["person"] = "person"
-    field: Literal[
-        "first_name", "last_name", "full_name", "gender", "email", "username", "phone", "job_title"
-    ]
-    group: str = ""
-
-
-class Address(Variant):
-    """A field of a made-up address, the same one for all columns of a table and ``group``."""
-
-    kind: Literal["address"] = "address"
-    field: Literal[
-        "street",
-        "unit",
-        "city",
-        "district",
-        "state",
-        "state_code",
-        "postcode",
-        "country",
-        "country_code",
-        "full",
-    ]
-    group: str = ""
-
-
-class Company(Variant):
-    """A field of a made-up company, the same one for all columns of a table and ``group``."""
-
-    kind: Literal["company"] = "company"
-    field: Literal["name", "email", "phone", "website", "industry", "slogan"]
-    group: str = ""
-
-
-class Product(Variant):
-    """A field of a made-up product, the same one for all columns of a table and ``group``."""
-
-    kind: Literal["product"] = "product"
-    field: Literal["name", "category", "description", "sku"]
-    group: str = ""
-
-
-class Text(Variant):
-    """Words to paragraphs from a pool of ``pool_size`` different ones; rows repeat them."""
-
-    kind: Literal["text"] = "text"
-    style: Literal["word", "title", "sentence", "paragraph"] = "sentence"
-    pool_size: Annotated[int, Field(ge=1, le=100_000)] = 2_000
-
-
-class ReferenceData(Variant):
-    """A value of a well-known list that has nothing to do with the row's address."""
-
-    kind: Literal["reference_data"] = "reference_data"
-    field: Literal[
-        "country",
-        "country_code",
-        "city",
-        "state",
-        "language",
-        "currency",
-        "time_zone",
-        "color",
-        "job_title",
-        "category",
-    ]
-
-
-class Internet(Variant):
-    """A technical value of the net, from the ranges reserved for documentation."""
-
-    kind: Literal["internet"] = "internet"
-    field: Literal["url", "domain", "ipv4", "ipv6", "mac", "user_agent", "file_path", "image_url"]
-
-
 class Json(Variant):
     """A JSON object whose members are made by generators, typed by what each makes."""
 
@@ -318,12 +254,19 @@ Generator = Annotated[
     | Time
     | String
     | Pattern
+    | Regex
     | Uuid
     | Choice
+    | Pool
+    | Hierarchy
     | Person
     | Address
     | Company
     | Product
+    | PaymentCard
+    | BankAccount
+    | Vehicle
+    | Code
     | ReferenceData
     | Internet
     | Text

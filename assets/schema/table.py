@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from assets.schema.base import SpecModel, Variant
 from assets.schema.cardinality import Counts, counts_of
 from assets.schema.generators import Generator, Rate, SqlExpression
+from assets.schema.groups import require_agreement
 from assets.schema.names import Identifier, folded, shown
 from assets.schema.types import ColumnType
 
@@ -175,6 +176,11 @@ class Table(SpecModel):
                     f"the foreign key ({', '.join(key.columns)}) of {self.name} has a null_rate of "
                     f"{key.null_rate}, and {required[0]} is not nullable: set null_rate: 0"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _groups(self) -> Self:
+        require_agreement(self.name, self.columns)
         return self
 
     def column(self, name: str) -> Column:

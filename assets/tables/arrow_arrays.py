@@ -91,6 +91,7 @@ class Pool:
         cut = texts if limit is None else [text[:limit].rstrip() for text in texts]
         encoded = pa.array(cut, type=pa.string()).dictionary_encode()
         self.distinct = len(encoded.dictionary)
+        self.longest = max(map(len, cut), default=0)
         self._dictionary = encoded.dictionary
         self._codes: NDArray[np.int32] = encoded.indices.to_numpy()
 

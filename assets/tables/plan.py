@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset
+from assets.schema.generators import Hierarchy, Sequence
 from assets.schema.generators import Position as PositionGenerator
-from assets.schema.generators import Sequence
+from assets.schema.groups import with_tree
 from assets.schema.table import Column, ForeignKey, OneToOne, Table
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.derived.registry import DERIVED, build_derived
@@ -172,8 +173,11 @@ def _source(
     if column.generator is None:  # its foreign key was refused
         return None
     target = Target(column.type, dataset.locale, table.rows if alone else 0)
+    generator = column.generator
+    if isinstance(generator, Hierarchy):
+        generator = with_tree(generator, table.columns)
     try:
-        return build_source(column.generator, target)
+        return build_source(generator, target)
     except SpecError as error:
         problems.append(Problem("", "", error.problem, error.repair))
     except ValueError as error:

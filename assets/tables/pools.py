@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assets.errors import SpecError
 from assets.tables.arrow_arrays import Pool
+from assets.tables.portuguese_words import PORTUGUESE
 
 if TYPE_CHECKING:
     from faker import Faker
@@ -58,26 +59,38 @@ def sentences(locale: str, style: str, size: int) -> tuple[str, ...]:
 
 @cache
 def _sentences(locale: str, style: str, size: int) -> tuple[str, ...]:
-    source = faker(locale)
+    faker(locale)  # refuses an unknown locale
+    source = faker(_prose_locale(locale))
+    words = list(PORTUGUESE) if locale[:2] == "pt" else None
     source.seed_instance(_SEED)
     found: dict[str, None] = {}
     for _ in range(size * 3):
         if len(found) == size:
             break
-        found[_sentence(source, style)] = None
+        found[_sentence(source, style, words)] = None
     return tuple(found)
 
 
-def _sentence(source: Faker, style: str) -> str:
+def _sentence(source: Faker, style: str, words: list[str] | None) -> str:
     match style:
         case "word":
-            return str(source.word())
+            return str(source.word(ext_word_list=words))
         case "title":
-            return " ".join(source.words(3)).title()
+            return " ".join(source.words(3, ext_word_list=words)).title()
         case "sentence":
-            return str(source.sentence(nb_words=9))
+            return str(source.sentence(nb_words=9, ext_word_list=words))
         case _:
-            return str(source.paragraph(nb_sentences=4))
+            return str(source.paragraph(nb_sentences=4, ext_word_list=words))
+
+
+def _prose_locale(locale: str) -> str:
+    """The locale whose words Faker has: its own, else another of the language, else Latin."""
+    from importlib.util import find_spec
+
+    language = locale[:2]
+    usual = {"en": "en_US"}.get(language, f"{language}_{language.upper()}")
+    known = (name for name in (locale, usual) if find_spec(f"faker.providers.lorem.{name}"))
+    return next(known, locale)
 
 
 @cache

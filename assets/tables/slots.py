@@ -62,10 +62,8 @@ class ValueSlot:
     def index(self, rows: RowSet) -> Rows:
         if self.assignment is not None:
             return self.assignment(rows)
-        source = next(iter(self.sources.values()))
-        if len(self.sources) == 1:
-            return source.index(self.stream, rows.numbers)
-        return self.stream.below(rows.numbers, self.size)
+        fewest = min(self.sources.values(), key=lambda source: source.size)
+        return fewest.index(self.stream, rows.numbers)
 
 
 @dataclass(eq=False)

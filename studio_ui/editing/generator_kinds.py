@@ -75,7 +75,7 @@ def starting_parameters(kind: str) -> dict[str, Any]:
     return {
         parameter.name: _START.get((kind, parameter.name), _ordinary(parameter))
         for parameter in parameters(kind)
-        if parameter.required
+        if parameter.required or (kind, parameter.name) in _START
     }
 
 
@@ -119,6 +119,10 @@ def _ordinary(parameter: Parameter) -> Any:
 
 _START: dict[tuple[str, str], Any] = {
     ("pattern", "pattern"): "AA-####",
+    ("regex", "pattern"): "[A-Z]{2}-[0-9]{4}",
+    ("hierarchy", "level"): "state",
+    ("hierarchy", "levels"): ["country", "state"],
+    ("hierarchy", "tree"): {"Germany": ["Bavaria", "Hesse"], "Italy": ["Lazio", "Tuscany"]},
     ("histogram", "bins"): [0, 10, 100],
     ("histogram", "weights"): [3, 1],
     ("mixture", "components"): [{"kind": "integer", "min": 0, "max": 0}, {"kind": "exponential"}],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, get_args
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +16,12 @@ from assets.tables.derived.registry import DERIVED
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import KINDS, build_source
 from assets.tables.randomness import Rows, Stream
+
+
+def _each(kind: Any, **fixed: Any) -> list[g.Generator]:
+    """The kind with each value of its ``field``."""
+    return [kind(field=field, **fixed) for field in get_args(kind.model_fields["field"].annotation)]
+
 
 GENERATORS: dict[str, list[g.Generator]] = {
     "sequence": [g.Sequence(), g.Sequence(start=-20, step=-3)],
@@ -51,14 +59,31 @@ GENERATORS: dict[str, list[g.Generator]] = {
     "pattern": [g.Pattern(pattern="A#-a*"), g.Pattern(pattern="\\#ü#" + "*" * 17)],
     "uuid": [g.Uuid()],
     "choice": [],
-    "person": [g.Person(field=f) for f in g.Person.model_fields["field"].annotation.__args__],
-    "address": [g.Address(field=f) for f in g.Address.model_fields["field"].annotation.__args__],
-    "company": [g.Company(field=f) for f in g.Company.model_fields["field"].annotation.__args__],
-    "product": [g.Product(field=f) for f in g.Product.model_fields["field"].annotation.__args__],
-    "reference_data": [
-        g.ReferenceData(field=f) for f in g.ReferenceData.model_fields["field"].annotation.__args__
+    "regex": [
+        g.Regex(pattern="[A-Z]{2}-[0-9]{4}"),
+        g.Regex(pattern="(ab|a|b)*c?"),
+        g.Regex(pattern="[a-z]{20}|[é-ü]{1,3}"),
     ],
-    "internet": [g.Internet(field=f) for f in g.Internet.model_fields["field"].annotation.__args__],
+    "pool": [
+        g.Pool(values=["red", "green", "blue"]),
+        g.Pool(values=["red", "green"], weights=[1, 0]),
+        g.Pool(values=["red", "green", "blue"], zipf=1.2),
+    ],
+    "hierarchy": [
+        g.Hierarchy(level=level, levels=["state", "city"], tree=tree)
+        for level in ("state", "city")
+        for tree in ({"A": ["x", "y"], "B": ["z"]}, {"A": {"x": 1.0, "y": 0.0}, "B": {"z": 3.0}})
+    ],
+    "person": [*_each(g.Person), *_each(g.Person, pool_size=7)],
+    "address": [*_each(g.Address), *_each(g.Address, pool_size=7)],
+    "company": [*_each(g.Company), *_each(g.Company, pool_size=7)],
+    "product": [*_each(g.Product), *_each(g.Product, pool_size=7)],
+    "payment_card": [*_each(g.PaymentCard), g.PaymentCard(field="number", separator=" ")],
+    "bank_account": [*_each(g.BankAccount), *_each(g.BankAccount, country="IT")],
+    "vehicle": _each(g.Vehicle),
+    "code": [*_each(g.Code), g.Code(field="isbn13", separator="-")],
+    "reference_data": [*_each(g.ReferenceData), *_each(g.ReferenceData, group="a")],
+    "internet": [*_each(g.Internet), *_each(g.Internet, group="a")],
     "text": [
         g.Text(style=s, pool_size=300) for s in g.Text.model_fields["style"].annotation.__args__
     ],
@@ -118,9 +143,9 @@ def _type(type_kind: str, *, is_array: bool) -> ColumnType:
 CASES = [
     pytest.param(generator, _type(type_kind, is_array=KINDS[kind].arrays), id=f"{kind}-{type_kind}")
     for kind in KINDS
-    for type_kind in sorted(KINDS[kind].types)
+    for type_kind in sorted(KINDS[kind].types.union(*KINDS[kind].fields.values()))
     for generator in _generators(kind, type_kind)
-    if kind != "json" or type_kind not in LENGTHS
+    if (kind != "json" or type_kind not in LENGTHS) and type_kind in KINDS[kind].fills(generator)
 ]
 
 

@@ -114,6 +114,14 @@ moments = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))  # Faker and 
 spans = st.lists(moments, min_size=2, max_size=2, unique=True).map(sorted)
 patterns = st.text("#Aa*-x ", min_size=1, max_size=12)
 
+REGEXES = ["[A-Z]{2}-[0-9]{4}", "(ab|a|b)*c?", "x", "[^a]{1,3}", "(foo|bar) [é-ü]+"]
+
+
+def _hierarchy(level: str) -> g.Hierarchy:
+    tree = {"Italy": {"Rome": 3.0, "Milan": 1.0}, "Chile": {"Talca": 0.5}}
+    return g.Hierarchy(level=level, levels=["country", "city"], tree=tree)
+
+
 _SCALARS: dict[str, st.SearchStrategy[Pair]] = {
     "sequence": _of(
         ["bigint", "integer"],
@@ -142,8 +150,18 @@ _SCALARS: dict[str, st.SearchStrategy[Pair]] = {
     "address": _of(["text"], _field(g.Address, group=True)),
     "company": _of(["text"], _field(g.Company, group=True)),
     "product": _of(["text"], _field(g.Product, group=True)),
-    "reference_data": _of(["text"], _field(g.ReferenceData, group=False)),
-    "internet": _of(["text"], _field(g.Internet, group=False)),
+    "regex": _of(["text"], st.builds(g.Regex, pattern=st.sampled_from(REGEXES))),
+    "pool": _of(
+        ["text"],
+        st.lists(texts, min_size=1, max_size=6, unique=True).map(lambda v: g.Pool(values=v)),
+    ),
+    "hierarchy": _of(["text"], st.sampled_from(["country", "city"]).map(_hierarchy)),
+    "payment_card": _of(["text"], _field(g.PaymentCard, group=True)),
+    "bank_account": _of(["text"], _field(g.BankAccount, group=True)),
+    "vehicle": _of(["text"], _field(g.Vehicle, group=True)),
+    "code": _of(["text"], _field(g.Code, group=False)),
+    "reference_data": _of(["text"], _field(g.ReferenceData, group=True)),
+    "internet": _of(["text"], _field(g.Internet, group=True)),
     "text": _of(
         ["text"],
         st.builds(

@@ -1,140 +1,224 @@
-"""``address``: fields of made-up addresses; the columns of a group agree with one another.
+"""``address``: fields of addresses in real towns; the columns of a group agree with one another.
 
-An index is a town (with its state and postcode), a street and a house number.
+An index is a town (with its state, country and time zone), a street (with its postcode) and a house
+number (with its coordinates, within two kilometres of the town's centre).
 """
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from assets.schema import generators as spec
-from assets.tables.arrow_arrays import POOLED
-from assets.tables.generators.base import STRINGS, Kind, Source, Target
-from assets.tables.pools import arrow_pool, faker, pool
+from assets.tables.arrow_arrays import POOLED, arrow_type, decimals
+from assets.tables.generators.base import FLOATS, STRINGS, Kind, Source, Target
+from assets.tables.places import Places, places
+from assets.tables.places.towns import HOUSE_NUMBERS, PHONES, POSTCODES
+from assets.tables.pools import arrow_pool
 from assets.tables.randomness import Rows, mix64
 
-HOUSE_NUMBERS = 250
-_TOWN_FIELDS = ("city", "district", "state", "state_code", "postcode")
+_MICRO = 10**6
+_SPREAD = 15_000
+"""Millionths of a degree by which an address lies north or south, east or west, of the centre."""
+
+_BLOCKS = np.uint64(50)
+_UNITS = np.uint64(60)
 
 
-class Places:
-    """The towns and streets of a locale."""
+class _AddressSource(Source):
+    distinct = 0
 
-    def __init__(self, locale: str) -> None:
-        source = faker(locale)
-        cities = pool(locale, "city")
-        self.streets = pool(locale, "street_name")
-        source.seed_instance(len(cities))
-        states = _states(locale)
-        chosen = [states[source.random_int(0, len(states) - 1)] for _ in cities]
-        self.towns = {
-            "city": cities,
-            "state": tuple(name for name, _ in chosen),
-            "district": tuple(name for name, _ in chosen),
-            "state_code": tuple(code for _, code in chosen),
-            "postcode": tuple(_postcode(locale, code) for _, code in chosen),
-        }
-        self.country = str(source.current_country())
-        self.country_code = str(source.current_country_code())
-        self.number_first = locale[:2] in ("en", "fr")
-        self.size = len(cities) * len(self.streets) * HOUSE_NUMBERS
-
-    def split(self, index: Rows) -> tuple[Rows, Rows, Rows]:
-        """The town, the street and the house number of each index; a bijection."""
-        streets = np.uint64(len(self.streets))
-        rest, town = np.divmod(index, np.uint64(len(self.towns["city"])))
-        number, turn = np.divmod(rest, streets)
-        return town, (turn + mix64(town) % streets) % streets, number
-
-
-@cache
-def places(locale: str) -> Places:
-    return Places(locale)
-
-
-class AddressSource(Source):
     def __init__(self, generator: spec.Address, target: Target) -> None:
         self.entity = f"address {generator.group}"
-        self._field = generator.field
-        self._places = places(target.locale)
+        self._places: Places = places(target.locale)
         self._limit = target.type.length
-        self.size = self._places.size
-        composed = generator.field in ("street", "full")
-        self.arrow_type = pa.string() if composed else POOLED
-        self.distinct = 0
-        if generator.field == "full" and self._limit is None:
-            self.distinct = self.size
+        self.size = generator.pool_size or self._places.size
+
+    def _split(self, index: Rows) -> tuple[Rows, Rows, Rows]:
+        """The town, the street and the house number of each index; a bijection."""
+        streets = np.uint64(len(self._places.streets))
+        houses = np.uint64(HOUSE_NUMBERS)
+        rest, town = np.divmod(index, np.uint64(len(self._places.towns)))
+        number, turn = np.divmod(rest, streets)
+        street = (turn + mix64(town) % streets) % streets
+        return town, street, (number + mix64(street * houses + town) % houses) % houses
+
+
+class TownSource(_AddressSource):
+    """What follows from the town alone."""
+
+    arrow_type = POOLED
+
+    def __init__(self, generator: spec.Address, target: Target) -> None:
+        super().__init__(generator, target)
+        towns, found = self._places.towns, self._places
+        texts: dict[str, tuple[str, ...]] = {
+            "city": tuple(town.name for town in towns),
+            "district": tuple(town.state for town in towns),
+            "state": tuple(town.state for town in towns),
+            "state_code": tuple(town.state_code for town in towns),
+            "time_zone": tuple(town.time_zone for town in towns),
+            "country": (found.country,) * len(towns),
+            "country_code": (found.country_code,) * len(towns),
+        }
+        self._pool = arrow_pool(texts[generator.field], self._limit)
 
     def at(self, index: Rows) -> pa.Array:
-        town, street, number = self._places.split(index)
-        if self._field in _TOWN_FIELDS:
-            return arrow_pool(self._places.towns[self._field], self._limit).pooled(town)
-        match self._field:
-            case "country":
-                country = arrow_pool((self._places.country,), self._limit)
-                return country.pooled(np.zeros_like(town))
-            case "country_code":
-                codes = arrow_pool((self._places.country_code,), self._limit)
-                return codes.pooled(np.zeros_like(town))
-            case "unit":
-                units = tuple(f"Apt. {unit}" for unit in range(1, 100))
-                return arrow_pool(units, self._limit).pooled(mix64(index) % np.uint64(99))
-            case "street":
-                return self._cut(self._street(street, number))
-            case _:
-                towns = self._places.towns
-                first, second = ("city", "postcode")
-                if not self._places.number_first:
-                    first, second = second, first
-                town_line = pc.binary_join_element_wise(
-                    arrow_pool(towns[first]).plain(town),
-                    arrow_pool(towns[second]).plain(town),
-                    " ",
-                )
-                line = self._street(street, number)
-                return self._cut(pc.binary_join_element_wise(line, town_line, ", "))
-
-    def _street(self, street: Rows, number: Rows) -> pa.Array:
-        names = arrow_pool(self._places.streets).plain(street)
-        numbers = pa.array(number + np.uint64(1)).cast(pa.string())
-        if self._places.number_first:
-            return pc.binary_join_element_wise(numbers, names, " ")
-        return pc.binary_join_element_wise(names, numbers, " ")
-
-    def _cut(self, texts: pa.Array) -> pa.Array:
-        return texts if self._limit is None else pc.utf8_slice_codeunits(texts, 0, self._limit)
+        return self._pool.pooled(index % np.uint64(len(self._places.towns)))
 
 
-@cache
-def _states(locale: str) -> list[tuple[str, str]]:
-    """The states of a locale with their codes: two letters of the name outside the USA."""
-    if locale == "en_US":
-        return list(_US_STATES.items())
-    names = pool(locale, "state", "administrative_unit", "region", "prefecture", size=400)
-    return [(name, name[:2].upper()) for name in names]
+class TownNumberSource(_AddressSource):
+    """One of several numbers of the town: its postcodes by the street, its telephones by house."""
+
+    arrow_type = POOLED
+
+    def __init__(self, generator: spec.Address, target: Target) -> None:
+        super().__init__(generator, target)
+        self._is_phone = generator.field == "phone"
+        found = self._places
+        self._pool = arrow_pool(found.phones if self._is_phone else found.postcodes, self._limit)
+
+    def at(self, index: Rows) -> pa.Array:
+        town, street, _ = self._split(index)
+        if self._is_phone:
+            return self._pool.pooled(town * np.uint64(PHONES) + mix64(index) % np.uint64(PHONES))
+        return self._pool.pooled(_postcode(town, street))
 
 
-def _postcode(locale: str, state_code: str) -> str:
-    source = faker(locale)
-    return str(source.postcode_in_state(state_code) if locale == "en_US" else source.postcode())
+class CoordinateSource(_AddressSource):
+    """Degrees to a millionth; raises ValueError for a locale whose towns have none."""
+
+    def __init__(self, generator: spec.Address, target: Target) -> None:
+        super().__init__(generator, target)
+        is_latitude = generator.field == "latitude"
+        centres = [t.latitude if is_latitude else t.longitude for t in self._places.towns]
+        known = [round(centre * _MICRO) for centre in centres if centre is not None]
+        if len(known) < len(centres):
+            raise ValueError(
+                f"no coordinates are known for the towns of {target.locale}: use float, or another "
+                f"locale"
+            )
+        digits = 2 if is_latitude else 3
+        own = target.type
+        if own.kind == "decimal" and (own.precision or 18) - own.scale < digits:
+            raise ValueError(
+                f"a {generator.field} has up to {digits} digits before the point, {own} holds "
+                f"{(own.precision or 18) - own.scale}: widen it"
+            )
+        if own.length is not None and own.length < digits + 8:
+            raise ValueError(
+                f"a {generator.field} has up to {digits + 8} characters, {own} holds {own.length}: "
+                f"widen it"
+            )
+        self._centres = np.array(known, dtype=np.int64)
+        self._salt = np.uint64(1 if is_latitude else 2)
+        self.arrow_type = arrow_type(own)
+        self._scale = min(own.scale, 16)
+        self._surplus = own.scale - self._scale
+
+    def at(self, index: Rows) -> pa.Array:
+        town = index % np.uint64(len(self._centres))
+        offset = mix64(mix64(index) + self._salt) % np.uint64(2 * _SPREAD + 1)
+        micro = self._centres[town] + offset.astype(np.int64) - _SPREAD
+        if pa.types.is_decimal(self.arrow_type):
+            return self._decimals(micro)
+        degrees = pa.array(micro / _MICRO)
+        return degrees if degrees.type == self.arrow_type else degrees.cast(self.arrow_type)
+
+    def _decimals(self, micro: NDArray[np.int64]) -> pa.Array:
+        scale = self._scale
+        unscaled = micro * 10 ** (scale - 6) if scale >= 6 else micro // 10 ** (6 - scale)
+        if self._surplus:
+            narrow = decimals(unscaled, pa.decimal128(38, scale))
+            return narrow.cast(self.arrow_type)
+        return decimals(unscaled, self.arrow_type)
 
 
-_US_STATES = {
-    "Alabama": "AL", "Alaska": "AK", "Arizona": "AZ", "Arkansas": "AR", "California": "CA",
-    "Colorado": "CO", "Connecticut": "CT", "Delaware": "DE", "Florida": "FL", "Georgia": "GA",
-    "Hawaii": "HI", "Idaho": "ID", "Illinois": "IL", "Indiana": "IN", "Iowa": "IA",
-    "Kansas": "KS", "Kentucky": "KY", "Louisiana": "LA", "Maine": "ME", "Maryland": "MD",
-    "Massachusetts": "MA", "Michigan": "MI", "Minnesota": "MN", "Mississippi": "MS",
-    "Missouri": "MO", "Montana": "MT", "Nebraska": "NE", "Nevada": "NV", "New Hampshire": "NH",
-    "New Jersey": "NJ", "New Mexico": "NM", "New York": "NY", "North Carolina": "NC",
-    "North Dakota": "ND", "Ohio": "OH", "Oklahoma": "OK", "Oregon": "OR", "Pennsylvania": "PA",
-    "Rhode Island": "RI", "South Carolina": "SC", "South Dakota": "SD", "Tennessee": "TN",
-    "Texas": "TX", "Utah": "UT", "Vermont": "VT", "Virginia": "VA", "Washington": "WA",
-    "West Virginia": "WV", "Wisconsin": "WI", "Wyoming": "WY",
-}  # fmt: skip
+class LineSource(_AddressSource):
+    """Street, unit and whole address, composed as the country writes them."""
 
-KIND = Kind(STRINGS, AddressSource)
+    arrow_type = pa.string()
+
+    def __init__(self, generator: spec.Address, target: Target) -> None:
+        super().__init__(generator, target)
+        found = self._places
+        self._is_unit = generator.field == "unit"
+        form = {"street": found.street, "full": found.full}.get(generator.field, "")
+        self._parts = [part for part in re.split(r"(\{\w+\})", form) if part]
+        if generator.field == "full" and self._limit is None and _are_told_apart(found):
+            self.distinct = found.size
+        if self._is_unit:
+            self.arrow_type = POOLED
+
+    def at(self, index: Rows) -> pa.Array:
+        if self._is_unit:
+            return self._unit(index)
+        town, street, number = self._split(index)
+        texts: dict[str, Callable[[], pa.Array]] = {
+            "{number}": lambda: pa.array(number + np.uint64(1)).cast(pa.string()),
+            "{street}": lambda: arrow_pool(self._places.streets).plain(street),
+            "{block}": lambda: _block(number, index),
+            "{city}": lambda: self._of_town(town, "name"),
+            "{state}": lambda: self._of_town(town, "state"),
+            "{state_code}": lambda: self._of_town(town, "state_code"),
+            "{postcode}": lambda: arrow_pool(self._places.postcodes).plain(_postcode(town, street)),
+        }
+        parts = [texts[part]() if part in texts else part for part in self._parts]
+        line = pc.binary_join_element_wise(*parts, "")
+        return line if self._limit is None else pc.utf8_slice_codeunits(line, 0, self._limit)
+
+    def _of_town(self, town: Rows, name: str) -> pa.Array:
+        texts = tuple(str(getattr(each, name)) for each in self._places.towns)
+        return arrow_pool(texts).plain(town)
+
+    def _unit(self, index: Rows) -> pa.Array:
+        forms = self._places.units
+        units = tuple(form.format(n=n + 1) for form in forms for n in range(int(_UNITS)))
+        chosen = mix64(index + np.uint64(3)) % np.uint64(len(units))
+        return arrow_pool(units, self._limit).pooled(chosen)
+
+
+def _are_told_apart(found: Places) -> bool:
+    """Whether no two towns have the same name, state and postcodes as written."""
+    names = [(town.name, town.state_code) for town in found.towns]
+    shown = names if "{state" in found.full else [name for name, _ in names]
+    return len(set(shown)) == len(names)
+
+
+def _postcode(town: Rows, street: Rows) -> Rows:
+    return town * np.uint64(POSTCODES) + street % np.uint64(POSTCODES)
+
+
+def _block(number: Rows, index: Rows) -> pa.Array:
+    """``2-14-5``: district, block and house of a Japanese address."""
+    district, block = np.divmod(number, _BLOCKS)
+    house = mix64(index + np.uint64(4)) % np.uint64(20)
+    parts = [pa.array(part + np.uint64(1)).cast(pa.string()) for part in (district, block, house)]
+    return pc.binary_join_element_wise(*parts, "-")
+
+
+_FIELDS: dict[str, type[_AddressSource]] = {
+    "postcode": TownNumberSource,
+    "phone": TownNumberSource,
+    "latitude": CoordinateSource,
+    "longitude": CoordinateSource,
+    "street": LineSource,
+    "unit": LineSource,
+    "full": LineSource,
+}
+
+
+def _build(generator: spec.Address, target: Target) -> Source:
+    return _FIELDS.get(generator.field, TownSource)(generator, target)
+
+
+KIND = Kind(
+    STRINGS,
+    _build,
+    fields=dict.fromkeys(("latitude", "longitude"), STRINGS | FLOATS | {"decimal"}),
+)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -95,9 +95,15 @@ class Kind:
     """A line of the registry: the kinds of column types that can be filled, and how to build.
 
     ``build`` takes the spec's generator and the target; it raises ValueError with what is wrong and
-    how to mend it when the two do not fit together.
+    how to mend it when the two do not fit together. ``fields`` has the types that some values of
+    the generator's ``field`` fill in place of ``types``.
     """
 
     types: frozenset[str]
     build: Callable[[Any, Target], Source]
     arrays: bool = False
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def fills(self, generator: Any) -> frozenset[str]:
+        """The kinds of column types that this generator can fill."""
+        return self.fields.get(getattr(generator, "field", ""), self.types)

@@ -1,7 +1,12 @@
-"""``company``: fields of made-up companies; the columns of a group agree with one another."""
+"""``company``: fields of made-up companies; the columns of a group agree with one another.
+
+An index is a founder, a second word (the industry's, or a partner), a legal form and, beyond all
+these, a number.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -9,87 +14,205 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.schema import generators as spec
-from assets.tables.arrow_arrays import POOLED
+from assets.tables.arrow_arrays import POOLED, Pool, strings
+from assets.tables.company_names import INDUSTRIES, company_forms
 from assets.tables.generators.base import STRINGS, Kind, Source, Target
 from assets.tables.generators.phones import PhoneSource
-from assets.tables.generators.pooled_texts import PoolSource, numbered
+from assets.tables.generators.pooled_texts import EntityTextSource, numbered
+from assets.tables.names import names
+from assets.tables.permutation import Permutation
 from assets.tables.pools import arrow_pool, ascii_word, pool
 from assets.tables.randomness import Rows, mix64
+from assets.tables.tax_numbers import tax_number_count, tax_numbers
 
-_INDUSTRIES = (
-    "Agriculture, Banking, Construction, Consulting, Education, Energy, Fashion, Food, Health Care"
-    ", Insurance, Logistics, Manufacturing, Media, Mining, Pharmaceuticals, Real Estate, Retail"
-    ", Software, Telecommunications, Tourism"
-)
 _NUMBER_ROOM = 7
 """Characters that a separator and six digits take."""
 
 
-class CompanySource(Source):
-    """Names and addresses: beyond the pool they are numbered, where a unique column needs it."""
+class Companies:
+    """The companies of a locale, by index."""
 
-    def __init__(self, generator: spec.Company, target: Target) -> None:
-        self.entity = f"company {generator.group}"
-        self._separator = {"name": " ", "email": "", "website": "/"}[generator.field]
-        texts, limit = _texts(target.locale, generator.field), target.type.length
-        self.size = len(texts)
-        is_email = generator.field == "email"
-        self._heads = ("office",) * self.size if is_email else texts
-        self._tails = texts if is_email else ("",) * self.size
-        whole = tuple(map("".join, zip(self._heads, self._tails, strict=True)))
-        self._pool = arrow_pool(whole, limit)
-        self.distinct = self.size if self._pool.distinct == self.size else 0
-        self._numbered = target.capacity > self.size
-        if self._numbered:
-            fits = limit is None or max(map(len, whole)) + _NUMBER_ROOM <= limit
-            self.distinct *= 10**6 if fits else 1
-        self.arrow_type = pa.string() if self._numbered else POOLED
+    def __init__(self, locale: str) -> None:
+        forms, found = company_forms(locale), names(locale)
+        self.forms = forms
+        self.founders = tuple(name for name, _ in found.founders())
+        self._seconds = np.uint64(len(forms.words))
+        self._stride = np.uint64(max((len(self.founders) - 1) // len(forms.words), 1))
+        self.size = len(self.founders) * 2 * len(forms.words) * len(forms.legal_forms)
+        self.hosts: Pool | None = None
+        if found.is_latin:
+            self.hosts = Pool([word for _, word in found.founders()])
+        self.second_hosts = Pool([f"-{ascii_word(word)}" for word in forms.host_words])
+        legal = ["", *(f"-{ascii_word(form) or 'co'}" for form in forms.legal_forms[1:])]
+        self.legal_hosts = Pool(legal)
 
-    def at(self, index: Rows) -> pa.Array:
-        number, code = np.divmod(index, np.uint64(self.size))
-        if not self._numbered:
-            return self._pool.pooled(code)
-        heads = numbered(arrow_pool(self._heads).plain(code), number, self._separator)
-        return pc.binary_join_element_wise(heads, arrow_pool(self._tails).plain(code), "")
+    def split(self, index: Rows) -> tuple[Rows, Rows, Rows, Rows, Rows]:
+        """Founder, second word, whether it is a partner, legal form and number; a bijection."""
+        count = np.uint64(len(self.founders))
+        rest, turn = np.divmod(index, count)
+        rest, second = np.divmod(rest, self._seconds)
+        rest, is_partner = np.divmod(rest, np.uint64(2))
+        number, legal = np.divmod(rest, np.uint64(len(self.forms.legal_forms)))
+        scrambled = mix64(turn)
+        second = (second + scrambled) % self._seconds
+        is_partner = (is_partner + (scrambled >> np.uint64(20))) % np.uint64(2)
+        forms = np.uint64(len(self.forms.legal_forms))
+        legal = (legal + (scrambled >> np.uint64(30))) % forms
+        return turn, second, is_partner, legal, number
 
-
-class CompanyTextSource(PoolSource):
-    """An industry or a slogan that stays with the company; several companies may share it."""
-
-    def __init__(self, values: tuple[str, ...], target: Target, entity: str) -> None:
-        super().__init__(values, target, entity)
-        self.distinct = 0
-
-    def at(self, index: Rows) -> pa.Array:
-        return super().at(mix64(index) % np.uint64(self.size))
+    def partner(self, founder: Rows, second: Rows) -> Rows:
+        """The founder's partner of that number; none is the founder himself."""
+        return (founder + np.uint64(1) + second * self._stride) % np.uint64(len(self.founders))
 
 
 @cache
-def _texts(locale: str, field: str) -> tuple[str, ...]:
-    names = pool(locale, "company")
-    if field == "name":
-        return names
-    hosts: dict[str, None] = {}
-    for number, name in enumerate(names):
-        word = ascii_word(name)[:24] or "company"
-        hosts[
-            f"{word}.example" if f"{word}.example" not in hosts else f"{word}{number}.example"
-        ] = None
-    prefix = "@" if field == "email" else "https://"
-    return tuple(f"{prefix}{host}" for host in hosts)
+def companies(locale: str) -> Companies:
+    """The companies of a locale. Raises SpecError for one that Faker does not know."""
+    return Companies(locale)
+
+
+class _CompanySource(Source):
+    arrow_type = pa.string()
+    distinct = 0
+
+    def __init__(self, generator: spec.Company, target: Target) -> None:
+        self.entity = f"company {generator.group}"
+        self._companies = companies(target.locale)
+        self._limit = target.type.length
+        self.size = generator.pool_size or self._companies.size
+
+    def _promise(self, longest: int) -> None:
+        """Numbers follow the pool where a unique column needs them and has the room."""
+        if self._limit is None or longest + _NUMBER_ROOM <= self._limit:
+            self.distinct = self._companies.size * 10**6
+        elif longest <= self._limit:
+            self.distinct = self._companies.size
+
+    def _cut(self, texts: pa.Array) -> pa.Array:
+        return texts if self._limit is None else pc.utf8_slice_codeunits(texts, 0, self._limit)
+
+
+class NameSource(_CompanySource):
+    def __init__(self, generator: spec.Company, target: Target) -> None:
+        super().__init__(generator, target)
+        forms, founders = self._companies.forms, self._companies.founders
+        second = max(map(len, (*founders, *forms.words)))
+        self._promise(
+            max(map(len, founders)) + second + max(map(len, forms.legal_forms)) + len(" &  ")
+        )
+
+    def at(self, index: Rows) -> pa.Array:
+        own, forms = self._companies, self._companies.forms
+        founder, second, is_partner, legal, number = own.split(index)
+        founders = arrow_pool(own.founders)
+        partners = founders.plain(own.partner(founder, second))
+        legals = arrow_pool(forms.legal_forms).plain(legal)
+        head, between, joint = founders.plain(founder), " ", " & "
+        if forms.legal_first:
+            between, joint = "", "・"
+        whole = pc.if_else(
+            pa.array(is_partner == 1),
+            pc.binary_join_element_wise(head, partners, joint),
+            pc.binary_join_element_wise(head, arrow_pool(forms.words).plain(second), between),
+        )
+        parts = (legals, whole) if forms.legal_first else (whole, legals)
+        name = pc.binary_join_element_wise(*parts, between)
+        return self._cut(numbered(name, number) if number.any() else name)
+
+
+class HostSource(_CompanySource):
+    """Websites and e-mail addresses under .example, which RFC 2606 reserves."""
+
+    def __init__(self, generator: spec.Company, target: Target) -> None:
+        super().__init__(generator, target)
+        self._head = {"email": "office@", "website": "https://"}[generator.field]
+        own = self._companies
+        hosts = own.hosts.longest if own.hosts is not None else len("company") + 20
+        second = max(own.second_hosts.longest, hosts + len("-and-"))
+        room = len(self._head) + len(".example") + own.legal_hosts.longest
+        self._promise(hosts + second + room)
+
+    def at(self, index: Rows) -> pa.Array:
+        own = self._companies
+        if own.hosts is None:
+            number = pa.array(index).cast(pa.string())
+            return self._cut(
+                pc.binary_join_element_wise(f"{self._head}company", number, ".example", "")
+            )
+        founder, second, is_partner, legal, number = own.split(index)
+        partner = own.hosts.plain(own.partner(founder, second))
+        word = pc.if_else(
+            pa.array(is_partner == 1),
+            pc.binary_join_element_wise("-and-", partner, ""),
+            own.second_hosts.plain(second),
+        )
+        parts = [self._head, own.hosts.plain(founder), word, own.legal_hosts.plain(legal)]
+        if number.any():
+            parts = [numbered(pc.binary_join_element_wise(*parts, ""), number, "-")]
+        return self._cut(pc.binary_join_element_wise(*parts, ".example", ""))
+
+
+class PartSource(_CompanySource):
+    """The legal form and the industry, as the name has them."""
+
+    arrow_type = POOLED
+
+    def __init__(self, generator: spec.Company, target: Target) -> None:
+        super().__init__(generator, target)
+        self._is_industry = generator.field == "industry"
+        values = INDUSTRIES if self._is_industry else self._companies.forms.legal_forms
+        self._pool = arrow_pool(values, self._limit)
+
+    def at(self, index: Rows) -> pa.Array:
+        _, second, is_partner, legal, _ = self._companies.split(index)
+        if not self._is_industry:
+            return self._pool.pooled(legal)
+        by_hash = mix64(index) % np.uint64(len(INDUSTRIES))
+        return self._pool.pooled(np.where(is_partner == 1, by_hash, second))
+
+
+class TaxNumberSource(_CompanySource):
+    def __init__(self, generator: spec.Company, target: Target) -> None:
+        super().__init__(generator, target)
+        self._country = target.locale[-2:].upper()
+        self.distinct = tax_number_count(self._country)
+        self._numbers = Permutation(self.distinct, 1)
+        width = tax_numbers(self._country, np.zeros(1, dtype=np.uint64)).shape[1]
+        if self._limit is not None and width > self._limit:
+            raise ValueError(
+                f"a vat_id has {width} characters, {target.type} holds {self._limit}: widen it"
+            )
+
+    def at(self, index: Rows) -> pa.Array:
+        number = self._numbers(index % np.uint64(self.distinct))
+        return strings(tax_numbers(self._country, number))
+
+
+def _slogan(generator: spec.Company, target: Target) -> Source:
+    values = pool(target.locale, "catch_phrase", "bs")
+    size = generator.pool_size or companies(target.locale).size
+    return EntityTextSource(values, target, f"company {generator.group}", 8, size)
+
+
+def _phone(generator: spec.Company, target: Target) -> Source:
+    size = generator.pool_size or companies(target.locale).size
+    return PhoneSource(target, f"company {generator.group}", size)
+
+
+_FIELDS: dict[str, Callable[[spec.Company, Target], Source]] = {
+    "name": NameSource,
+    "email": HostSource,
+    "website": HostSource,
+    "legal_form": PartSource,
+    "industry": PartSource,
+    "vat_id": TaxNumberSource,
+    "slogan": _slogan,
+    "phone": _phone,
+}
 
 
 def _build(generator: spec.Company, target: Target) -> Source:
-    entity = f"company {generator.group}"
-    match generator.field:
-        case "phone":
-            return PhoneSource(target)
-        case "industry":
-            return CompanyTextSource(tuple(_INDUSTRIES.split(", ")), target, entity)
-        case "slogan":
-            return CompanyTextSource(pool(target.locale, "catch_phrase", "bs"), target, entity)
-        case _:
-            return CompanySource(generator, target)
+    return _FIELDS[generator.field](generator, target)
 
 
 KIND = Kind(STRINGS, _build)

@@ -2,57 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.schema import generators as spec
+from assets.tables.arrow_arrays import POOLED
 from assets.tables.generators.base import STRINGS, Kind, Source, Target
 from assets.tables.generators.pooled_texts import PoolSource
-from assets.tables.pools import pool
+from assets.tables.pools import arrow_pool
 from assets.tables.randomness import Rows
 
-_WORDS = [
-    "about",
-    "account",
-    "archive",
-    "article",
-    "basket",
-    "blog",
-    "cart",
-    "catalog",
-    "contact",
-    "demo",
-    "event",
-    "feature",
-    "guide",
-    "help",
-    "home",
-    "image",
-    "invoice",
-    "item",
-    "login",
-    "news",
-    "offer",
-    "order",
-    "page",
-    "photo",
-    "post",
-    "price",
-    "product",
-    "profile",
-    "report",
-    "review",
-    "search",
-    "service",
-    "shop",
-    "store",
-    "support",
-    "team",
-    "topic",
-    "tour",
-    "user",
-    "video",
-]
+_WORDS = (
+    "about account archive article basket blog cart catalog contact demo event feature guide "
+    "help home image invoice item login news offer order page photo post price product "
+    "profile report review search service shop store support team topic tour user video "
+).split()
 _WORD_COUNT = len(_WORDS)
 _FORMS = {
     "url": ("https://www.example.com/", ""),
@@ -61,6 +28,27 @@ _FORMS = {
     "image_url": ("https://images.example.com/", ".jpg"),
 }
 _MANY = 10**9
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "json": "application/json",
+    "zip": "application/zip",
+    "xml": "application/xml",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "html": "text/html",
+    "md": "text/markdown",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "mp4": "video/mp4",
+}
+_LONGEST_FILE_NAME = max(map(len, _WORDS)) + len("-.docx") + 9
 
 
 class InternetSource(Source):
@@ -125,9 +113,88 @@ def _hex(numbers: Rows, width: int, skip: int = 0) -> pa.Array:
     return pc.binary_join_element_wise(*places, "")
 
 
+class FileNameSource(Source):
+    """A word, a number and the extension of a media type; in a group, that of the row."""
+
+    arrow_type = pa.string()
+
+    def __init__(self, generator: spec.Internet, target: Target) -> None:
+        self.entity = _file(generator)
+        self.size = len(_MEDIA_TYPES) * _WORD_COUNT * 10_000
+        self.distinct = len(_MEDIA_TYPES) * _WORD_COUNT * _MANY
+        if target.type.length is not None and target.type.length < _LONGEST_FILE_NAME:
+            raise ValueError(
+                f"a file's name has up to {_LONGEST_FILE_NAME} characters, {target.type} holds "
+                f"fewer: widen it"
+            )
+
+    def at(self, index: Rows) -> pa.Array:
+        rest, media = np.divmod(index, np.uint64(len(_MEDIA_TYPES)))
+        number, word = np.divmod(rest, np.uint64(_WORD_COUNT))
+        ends = arrow_pool(tuple(f".{end}" for end in _MEDIA_TYPES)).plain(media)
+        return _joined("", pa.array(_WORDS).take(pa.array(word)), "-", number, ends)
+
+
+class MediaTypeSource(Source):
+    """A media type of IANA's list; in a group, that of the row's file name."""
+
+    arrow_type = POOLED
+
+    def __init__(self, generator: spec.Internet, target: Target) -> None:
+        self.entity = _file(generator)
+        self._values = arrow_pool(tuple(_MEDIA_TYPES.values()), target.type.length)
+        self.size = self.distinct = len(_MEDIA_TYPES)
+        if generator.group is not None:
+            self.size, self.distinct = len(_MEDIA_TYPES) * _WORD_COUNT * 10_000, 0
+        elif self._values.distinct < self.size:
+            self.distinct = 0
+
+    def at(self, index: Rows) -> pa.Array:
+        return self._values.pooled(index % np.uint64(len(_MEDIA_TYPES)))
+
+
+@cache
+def _user_agents() -> tuple[str, ...]:
+    """Browsers on systems, in the forms that they have had since 2023."""
+    desktops = (
+        "Windows NT 10.0; Win64; x64",
+        "Macintosh; Intel Mac OS X 10_15_7",
+        "X11; Linux x86_64",
+    )
+    phone = "iPhone; CPU iPhone OS {0}_{1} like Mac OS X"
+    kit, gecko = "AppleWebKit/537.36 (KHTML, like Gecko)", "Gecko/20100101"
+    safari = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/{0}.{1}"
+    found = [
+        f"Mozilla/5.0 ({system}) {kit} Chrome/{version}.0.0.0 Safari/537.36{edge}"
+        for version in range(110, 141)
+        for system in (*desktops, "Linux; Android 10; K")
+        for edge in ("", f" Edg/{version}.0.0.0")
+    ]
+    found += [
+        f"Mozilla/5.0 ({system}; rv:{version}.0) {gecko} Firefox/{version}.0"
+        for version in range(110, 141)
+        for system in desktops
+    ]
+    for version in range(16, 19):
+        for minor in range(7):
+            own = safari.format(version, minor)
+            found.append(f"Mozilla/5.0 ({desktops[1]}) {own} Safari/605.1.15")
+            mobile = phone.format(version, minor)
+            found.append(f"Mozilla/5.0 ({mobile}) {own} Mobile/15E148 Safari/604.1")
+    return tuple(found)
+
+
+def _file(generator: spec.Internet) -> str:
+    return "" if generator.group is None else f"file {generator.group}"
+
+
 def _build(generator: spec.Internet, target: Target) -> Source:
+    if generator.field == "file_name":
+        return FileNameSource(generator, target)
+    if generator.field == "mime_type":
+        return MediaTypeSource(generator, target)
     if generator.field == "user_agent":
-        return PoolSource(pool(target.locale, "user_agent", size=500), target)
+        return PoolSource(_user_agents(), target)
     return InternetSource(generator.field, target)
 
 

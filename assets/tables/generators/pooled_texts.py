@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from assets.tables.arrow_arrays import POOLED
 from assets.tables.generators.base import Source, Target
 from assets.tables.pools import arrow_pool, fitting
-from assets.tables.randomness import Rows
+from assets.tables.randomness import Rows, mix64
 
 _MOST_NUMBERS = 10**9
 
@@ -39,6 +39,38 @@ class PoolSource(Source):
         if not self._numbered:
             return self._pool.pooled(code)
         return numbered(self._pool.plain(code), number)
+
+
+class EntityTextSource(PoolSource):
+    """A value that stays with an entity, of which there are ``size``; several may share one.
+
+    ``salt`` keeps one field apart from another with as many values.
+    """
+
+    def __init__(
+        self, values: tuple[str, ...], target: Target, entity: str, salt: int, size: int
+    ) -> None:
+        super().__init__(values, target, entity)
+        self._values, self._salt = np.uint64(self.size), np.uint64(salt)
+        self.size = size
+        self.distinct = 0
+
+    def at(self, index: Rows) -> pa.Array:
+        return self._pool.pooled(mix64(index + self._salt) % self._values)
+
+
+class RowSource(Source):
+    """One part of the rows of a list; the columns of an ``entity`` show the same row."""
+
+    arrow_type = POOLED
+
+    def __init__(self, values: tuple[str, ...], target: Target, entity: str) -> None:
+        self.entity, self.size = entity, len(values)
+        self._pool = arrow_pool(values, target.type.length)
+        self.distinct = self.size if self._pool.distinct == self.size else 0
+
+    def at(self, index: Rows) -> pa.Array:
+        return self._pool.pooled(index)
 
 
 def numbered(texts: pa.Array, number: Rows, separator: str = " ") -> pa.Array:

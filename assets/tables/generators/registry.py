@@ -6,27 +6,34 @@ from assets.schema import generators as spec
 from assets.tables.generators import (
     addresses,
     arrays,
+    bank_accounts,
     booleans,
     byte_strings,
     choices,
+    codes,
     companies,
     dates,
     decimals,
     floats,
+    hierarchies,
     integers,
     internet,
     json_objects,
     patterns,
+    payment_cards,
     people,
     positions,
     products,
     reference_data,
+    regexes,
     sequences,
     strings,
+    text_lists,
     texts,
     times,
     timestamps,
     uuids,
+    vehicles,
 )
 from assets.tables.generators.base import Kind, Source, Target
 from assets.tables.generators.distributions.source import KIND as NUMBERS
@@ -40,7 +47,7 @@ def build_source(generator: spec.Generator, target: Target) -> Source:
     kind = KINDS.get(generator.kind)
     if kind is None:
         raise ValueError(f"the kind {generator.kind} cannot stand inside another generator")
-    if kind.arrays != target.type.is_array or target.type.kind not in kind.types:
+    if kind.arrays != target.type.is_array or target.type.kind not in kind.fills(generator):
         fitting = sorted(
             name
             for name, other in KINDS.items()
@@ -78,12 +85,19 @@ KINDS: dict[str, Kind] = {
     "time": times.KIND,
     "string": strings.KIND,
     "pattern": patterns.KIND,
+    "regex": regexes.KIND,
     "uuid": uuids.KIND,
     "choice": choices.KIND,
+    "pool": text_lists.KIND,
+    "hierarchy": hierarchies.KIND,
     "person": people.KIND,
     "address": addresses.KIND,
     "company": companies.KIND,
     "product": products.KIND,
+    "payment_card": payment_cards.KIND,
+    "bank_account": bank_accounts.KIND,
+    "vehicle": vehicles.KIND,
+    "code": codes.KIND,
     "reference_data": reference_data.KIND,
     "internet": internet.KIND,
     "text": texts.KIND,

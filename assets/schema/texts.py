@@ -1,0 +1,58 @@
+"""Generators of texts by a form or from a list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from assets.schema.base import Variant
+from assets.schema.generator_fields import Weight
+
+
+class Regex(Variant):
+    """Texts that match the whole of ``pattern``, a regular expression of Python's ``re``.
+
+    Repeats without an end stop at ``max_repeat``. ``.``, ``\\w``, ``\\S`` and negated classes stand
+    for printable ASCII. Looking around and referring back are refused.
+    """
+
+    kind: Literal["regex"] = "regex"
+    pattern: Annotated[str, Field(max_length=1_000)]
+    max_repeat: Annotated[int, Field(ge=1, le=100)] = 8
+
+
+class Pool(Variant):
+    """One of the texts in ``values``, evenly, by ``weights``, or the k-th in proportion to k^-zipf.
+
+    The values stand in the spec, so that they are part of its version; a file cannot be named.
+    """
+
+    kind: Literal["pool"] = "pool"
+    values: Annotated[list[str], Field(min_length=1, max_length=100_000)]
+    weights: list[Weight] | None = None
+    zipf: Annotated[float, Field(gt=0, le=5)] | None = None
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        if len(set(self.values)) != len(self.values):
+            raise ValueError("values repeat: write each once, and give it a weight")
+        if self.weights is None:
+            return self
+        if self.zipf is not None:
+            raise ValueError("weights and zipf are both given: leave one out")
+        if len(self.weights) != len(self.values):
+            raise ValueError(
+                f"{len(self.values)} values have {len(self.weights)} weights: give one for each"
+            )
+        if sum(self.weights) <= 0:
+            raise ValueError("the weights sum to 0: give at least one value a weight")
+        return self
+
+
+class Text(Variant):
+    """Words to paragraphs from a pool of ``pool_size`` different ones; rows repeat them."""
+
+    kind: Literal["text"] = "text"
+    style: Literal["word", "title", "sentence", "paragraph"] = "sentence"
+    pool_size: Annotated[int, Field(ge=1, le=100_000)] = 2_000
