@@ -10,13 +10,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import repeat
 
-from assets.schema.generators import Choice, Generator, Integer
+from assets.schema.discrete import DISCRETE_KINDS, probabilities_of
+from assets.schema.generators import (
+    Binomial,
+    Choice,
+    Generator,
+    Geometric,
+    Integer,
+    Mixture,
+    Poisson,
+    Zipf,
+)
 
 BLOCK = 1_024
 PERIOD = 64
 MAX_CHILDREN = 100_000
-_MAX_DENOMINATOR = 10**6
+_MAX_DENOMINATOR = 10**9
 
 
 @dataclass(frozen=True)
@@ -71,17 +82,8 @@ def counts_of(generator: Generator) -> Counts:
 
     Raises ValueError for a generator that does not draw whole numbers from 0 to MAX_CHILDREN.
     """
-    if isinstance(generator, Integer):
-        if not 0 <= generator.min <= generator.max <= MAX_CHILDREN:
-            raise ValueError(
-                f"a parent cannot have {generator.min} to {generator.max} children: "
-                f"choose a range within 0 to {MAX_CHILDREN:,}"
-            )
-        values = range(generator.min, generator.max + 1)
-        return Counts(tuple(values), (1.0,) * len(values))
     if isinstance(generator, Choice):
-        weights = generator.weights or [1.0] * len(generator.values)
-        shares = dict(zip(generator.values, weights, strict=True))
+        shares = dict(zip(generator.values, generator.shares or repeat(1.0), strict=False))
         numbers = [value for value in shares if type(value) is int and 0 <= value <= MAX_CHILDREN]
         if len(numbers) != len(shares):
             raise ValueError(
@@ -90,14 +92,22 @@ def counts_of(generator: Generator) -> Counts:
             )
         ordered = sorted(number for number in numbers if shares[number] > 0)
         return Counts(tuple(ordered), tuple(shares[number] for number in ordered))
+    if isinstance(generator, Integer | Poisson | Binomial | Geometric | Zipf | Mixture):
+        found = probabilities_of(generator, MAX_CHILDREN)
+        return Counts(tuple(found), tuple(found.values()))
     raise ValueError(
-        f"a generator of kind {generator.kind} cannot count children: use integer or choice"
+        f"a generator of kind {generator.kind} cannot count children: "
+        f"use integer, choice, {', '.join(DISCRETE_KINDS)} or a mixture of them"
     )
 
 
 def _filled(edges: list[Fraction], size: int, place: int) -> tuple[int, ...]:
-    offset = Fraction(2 * _reversed_bits(place) + 1, 2 * PERIOD)
-    return tuple(min(int(size * edge + offset), size) for edge in edges)
+    part = 2 * _reversed_bits(place) + 1  # of 2 * PERIOD
+    ends = ((edge.numerator, edge.denominator) for edge in edges)
+    return tuple(
+        min((2 * PERIOD * size * up + part * down) // (2 * PERIOD * down), size)
+        for up, down in ends
+    )
 
 
 def _children(filled: tuple[int, ...], values: tuple[int, ...]) -> int:

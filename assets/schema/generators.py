@@ -43,6 +43,7 @@ from assets.schema.numbers import Beta as Beta
 from assets.schema.numbers import Binomial as Binomial
 from assets.schema.numbers import Decimal as Decimal
 from assets.schema.numbers import Distribution as Distribution
+from assets.schema.numbers import Exponent, positive_sum
 from assets.schema.numbers import Exponential as Exponential
 from assets.schema.numbers import Float as Float
 from assets.schema.numbers import Gamma as Gamma
@@ -174,11 +175,16 @@ class Uuid(Variant):
 
 
 class Choice(Variant):
-    """One of ``values``, in proportion to ``weights`` (the same for all when there are none)."""
+    """One of ``values``: all as likely, by ``weights``, or the k-th in proportion to k^-zipf.
+
+    ``ordered`` says that the values are listed from the least to the greatest.
+    """
 
     kind: Literal["choice"] = "choice"
     values: Annotated[list[str | int | Finite | bool], Field(min_length=1, max_length=100_000)]
     weights: list[Weight] | None = None
+    zipf: Exponent | None = None
+    ordered: bool = False
 
     @model_validator(mode="after")
     def _weights(self) -> Self:
@@ -188,9 +194,18 @@ class Choice(Variant):
             raise ValueError(
                 f"{len(self.values)} values have {len(self.weights)} weights: give one for each"
             )
-        if self.weights is not None and sum(self.weights) <= 0:
-            raise ValueError("the weights sum to 0: give at least one value a weight")
+        if self.weights is not None and self.zipf is not None:
+            raise ValueError("weights and zipf are both given: leave one out")
+        if self.weights is not None:
+            positive_sum(self.weights)
         return self
+
+    @property
+    def shares(self) -> list[float] | None:
+        """The weight of each value; None where all are as likely."""
+        if self.zipf is None:
+            return self.weights
+        return [float(rank) ** -self.zipf for rank in range(1, len(self.values) + 1)]
 
 
 class Json(Variant):

@@ -100,7 +100,8 @@ class Check(SpecModel):
 class PerParent(SpecModel):
     """The rows are children of those that the foreign key on ``columns`` refers to.
 
-    Each parent has ``count`` of them, drawn from an ``integer`` or ``choice`` generator."""
+    Each parent has ``count`` of them, drawn from an ``integer`` or ``choice`` generator, from one
+    of the discrete distributions, or from a mixture of these."""
 
     columns: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
     count: Generator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ import pyarrow as pa
 
 from assets.errors import GenerationError, InfeasibleSpecError
 from assets.schema.dataset import Dataset
+from assets.schema.generators import Choice
+from assets.schema.table import Column
 from assets.tables.plan import plan_dataset
 from assets.tables.rows import RowBatch
 
@@ -43,7 +46,7 @@ class Engine:
                     column.name,
                     nothing.type_of(column),
                     nullable=column.nullable,
-                    metadata={"dataforge.type": str(column.type)},
+                    metadata=_metadata(column),
                 )
                 for column in nothing.plan.table.columns
             )
@@ -69,6 +72,14 @@ class Engine:
         end = self._plans[table].table.rows if stop is None else stop
         for first in range(start, end, CHUNK_ROWS):
             yield self.chunk(table, first, min(first + CHUNK_ROWS, end))
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    """The type as the spec writes it and, of ordered categories, the order."""
+    found = {"dataforge.type": str(column.type)}
+    if isinstance(column.generator, Choice) and column.generator.ordered:
+        found["dataforge.order"] = json.dumps(column.generator.values, ensure_ascii=False)
+    return found
 
 
 def preview(dataset: Dataset, table: str, rows: int = 20) -> pa.Table:

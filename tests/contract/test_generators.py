@@ -124,7 +124,11 @@ def _generators(kind: str, type_kind: str) -> list[g.Generator]:
         default: list[str | int | float | bool] = [1, 2, 3] if number else ["red", "green"]
         values = CHOICES.get(type_kind, default)
         weights = [float(place + 1) for place in range(len(values))]
-        return [g.Choice(values=values), g.Choice(values=values, weights=weights)]
+        return [
+            g.Choice(values=values),
+            g.Choice(values=values, weights=weights),
+            g.Choice(values=values, zipf=1.5, ordered=True),
+        ]
     if kind == "array":
         return [g.Array(items=ITEMS.get(type_kind, g.Integer(max=100)), min_items=0, max_items=4)]
     return GENERATORS[kind]

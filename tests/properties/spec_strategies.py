@@ -92,7 +92,9 @@ def _choices(draw: st.DrawFn) -> Pair:
     )
     items = draw(st.lists(values, min_size=1, max_size=6, unique_by=str))
     weights = draw(st.none() | st.just([draw(st.floats(0.01, 1e6)) for _ in items]))
-    return kind, g.Choice(values=items, weights=weights)
+    zipf = draw(st.none() | st.floats(0.1, 5)) if weights is None else None
+    ordered = draw(st.booleans())
+    return kind, g.Choice(values=items, weights=weights, zipf=zipf, ordered=ordered)
 
 
 @st.composite

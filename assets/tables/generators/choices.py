@@ -11,31 +11,48 @@ import pyarrow as pa
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, arrow_type
-from assets.tables.generators.base import FLOATS, INTEGERS, STRINGS, Kind, Source, Target
+from assets.tables.generators.base import (
+    FLOATS,
+    INTEGERS,
+    STRINGS,
+    Floats,
+    Kind,
+    OrderedSource,
+    Target,
+)
 from assets.tables.randomness import Rows, Stream
 
 
-class ChoiceSource(Source):
+class ChoiceSource(OrderedSource):
     def __init__(self, generator: spec.Choice, target: Target) -> None:
         column = arrow_type(target.type)
         self._values = _cast(generator.values, column, target)
         self.arrow_type = POOLED if pa.types.is_string(column) else column
         self.size = self.distinct = len(generator.values)
-        self._edges = None
-        if generator.weights is not None:
-            self._edges = np.cumsum(generator.weights) / np.sum(generator.weights)
+        self._edges: Floats | None = None
+        if generator.shares is not None:
+            self._edges = np.cumsum(generator.shares) / np.sum(generator.shares)
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
         if self._edges is None:
             return stream.below(rows, self.size)
-        found = np.searchsorted(self._edges, stream.uniform(rows), side="right")
-        return np.minimum(found, self.size - 1).astype(np.uint64)
+        return _below(self._edges, stream.uniform(rows))
+
+    def at_share(self, share: Floats) -> pa.Array:
+        if self._edges is None:
+            return super().at_share(share)
+        return self.at(_below(self._edges, share))
 
     def at(self, index: Rows) -> pa.Array:
         if pa.types.is_dictionary(self.arrow_type):
             codes = pa.array(index.astype(np.int32))
             return pa.DictionaryArray.from_arrays(codes, self._values, safe=False)
         return self._values.take(pa.array(index))
+
+
+def _below(edges: Floats, share: Floats) -> Rows:
+    found = np.searchsorted(edges, share, side="right")
+    return np.minimum(found, len(edges) - 1).astype(np.uint64)
 
 
 def _cast(values: list[str | int | float | bool], column: pa.DataType, target: Target) -> pa.Array:

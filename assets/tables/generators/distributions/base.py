@@ -40,7 +40,7 @@ class Distribution(ABC):
     def knots(self) -> Floats:
         """Numbers of the support, so close together that the ``cdf`` is as good as straight between
         them; all of them where there are few."""
-        return self.inverse(normal_shares())
+        return self.inverse(knot_shares())
 
 
 class Truncated(Distribution):
@@ -64,7 +64,7 @@ class Truncated(Distribution):
         found = self._base.knots()
         kept = found[(found >= self.low) & (found <= self.high)]
         ends = [end for end in (self.low, self.high) if np.isfinite(end) and not self.whole]
-        return np.concatenate([kept, ends, self.inverse(normal_shares())])
+        return np.concatenate([kept, ends, self.inverse(knot_shares())])
 
 
 def inside(share: Floats) -> Floats:
@@ -79,9 +79,10 @@ def normal_scores() -> Floats:
 
 
 @cache
-def normal_shares() -> Floats:
-    """The shares of ``normal_scores``: close together at both ends."""
-    return inside(special().ndtr(normal_scores()))
+def knot_shares() -> Floats:
+    """The shares of every fourth of ``normal_scores``: close together at both ends. A distribution
+    function that is straight between two of them is off by less than 2e-6."""
+    return inside(special().ndtr(normal_scores()[::4]))
 
 
 def at_score(table: Floats, share: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """``mixture``: the inverse of the weighted sum of distribution functions, from a table.
 
 The table has both sides of every number that has a probability of its own, and straight lines
-between numbers so close that they are off by about 1e-6. Ascending, unlike a draw of a component.
+between numbers so close that they are off by less than 2e-6. Values ascend with the share, which
+they would not if a component were drawn first.
 """
 
 from __future__ import annotations

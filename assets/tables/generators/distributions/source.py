@@ -23,7 +23,7 @@ _SALT = np.uint64(0x9E6C63D0876A9A47)
 
 
 class DistributionSource(NumberSource):
-    """The share of an index is its middle: (index + 0.5) / 2^53."""
+    """The share of an index is index / 2^53."""
 
     size = 2**53
     distinct = 0
@@ -42,7 +42,7 @@ class DistributionSource(NumberSource):
         return self._grid.round(self._distribution.inverse(inside(share)))
 
     def at(self, index: Rows) -> pa.Array:
-        share = (index.astype(np.float64) + 0.5) * 2.0**-53
+        share = index.astype(np.float64) * 2.0**-53
         values = self._distribution.inverse(inside(share))
         if self._rate > 0:
             values = self._with_outliers(values, index)
@@ -103,7 +103,9 @@ def _outliers(
 
 
 def _share(mass: float) -> str:
-    return f"{mass:.2%}" if mass >= 1e-4 or mass == 0 else f"{mass:.1e}"
+    if mass == 0:
+        return "none"
+    return f"{mass:.2%}" if mass >= 1e-4 else f"{mass:.1e}"
 
 
 KIND = Kind(INTEGERS | FLOATS | {"decimal"}, DistributionSource)
