@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from assets.schema.base import Variant
 from assets.schema.generator_fields import ordered
+from assets.schema.numbers import Exponent
 
 PoolSize = Annotated[int, Field(ge=1, le=10**12)]
 Age = Annotated[int, Field(ge=0, le=120)]
@@ -104,7 +105,8 @@ class ReferenceData(Variant):
     """A value of a well-known list that has nothing to do with the row's address.
 
     In a ``group``, columns agree: a country with its code, a currency with its name, a colour with
-    its hexadecimal form, a language with its code. Without one each column draws by itself.
+    its hexadecimal form, a language with its code. Without one each column draws by itself, evenly
+    or the k-th of the list in proportion to k^-zipf.
     """
 
     kind: Literal["reference_data"] = "reference_data"
@@ -124,6 +126,13 @@ class ReferenceData(Variant):
         "category",
     ]
     group: str | None = None
+    zipf: Exponent | None = None
+
+    @model_validator(mode="after")
+    def _alone(self) -> Self:
+        if self.group is not None and self.zipf is not None:
+            raise ValueError("group and zipf are both given: leave one out")
+        return self
 
 
 class Internet(Variant):

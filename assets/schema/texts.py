@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from assets.schema.base import Variant
 from assets.schema.generator_fields import Weight
+from assets.schema.numbers import Exponent, positive_sum
 
 
 class Regex(Variant):
@@ -31,7 +32,7 @@ class Pool(Variant):
     kind: Literal["pool"] = "pool"
     values: Annotated[list[str], Field(min_length=1, max_length=100_000)]
     weights: list[Weight] | None = None
-    zipf: Annotated[float, Field(gt=0, le=5)] | None = None
+    zipf: Exponent | None = None
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
@@ -45,14 +46,15 @@ class Pool(Variant):
             raise ValueError(
                 f"{len(self.values)} values have {len(self.weights)} weights: give one for each"
             )
-        if sum(self.weights) <= 0:
-            raise ValueError("the weights sum to 0: give at least one value a weight")
+        positive_sum(self.weights)
         return self
 
 
 class Text(Variant):
-    """Words to paragraphs from a pool of ``pool_size`` different ones; rows repeat them."""
+    """Words to paragraphs from a pool of ``pool_size`` different ones, evenly, or the k-th in
+    proportion to k^-zipf; rows repeat them."""
 
     kind: Literal["text"] = "text"
     style: Literal["word", "title", "sentence", "paragraph"] = "sentence"
     pool_size: Annotated[int, Field(ge=1, le=100_000)] = 2_000
+    zipf: Exponent | None = None

@@ -49,11 +49,13 @@ def kinds() -> list[str]:
 
 @cache
 def parameters(kind: str) -> tuple[Parameter, ...]:
-    """The parameters of a kind, in the order of its model; none for an unknown kind."""
+    """The parameters of a kind, its own before those of its family; none for an unknown kind."""
     model = models().get(kind)
     if model is None:
         return ()
-    fields = model.model_fields.items()
+    fields = sorted(
+        model.model_fields.items(), key=lambda item: item[0] not in model.__annotations__
+    )
     return tuple(_parameter(name, field) for name, field in fields if name != "kind")
 
 

@@ -85,7 +85,9 @@ GENERATORS: dict[str, list[g.Generator]] = {
     "reference_data": [*_each(g.ReferenceData), *_each(g.ReferenceData, group="a")],
     "internet": [*_each(g.Internet), *_each(g.Internet, group="a")],
     "text": [
-        g.Text(style=s, pool_size=300) for s in g.Text.model_fields["style"].annotation.__args__
+        g.Text(style=s, pool_size=300, zipf=zipf)
+        for s in g.Text.model_fields["style"].annotation.__args__
+        for zipf in (None, 1.2)
     ],
     "json": [
         g.Json(

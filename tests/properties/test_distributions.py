@@ -185,6 +185,15 @@ def test_zipf_weights_of_a_choice() -> None:
     assert chi_square_p_value(found, stats.zipfian(1.1, 2_000).cdf) > LEAST_P
 
 
+def test_zipf_weights_of_a_pool() -> None:
+    words = g.Text(style="word", pool_size=500, zipf=0.9)
+    source = build_source(words, Target(ColumnType("text")))
+    ranks = source.index(Stream(3), np.arange(ROWS, dtype=np.uint64)).astype(np.float64)
+    theory = stats.zipfian(0.9, source.size)
+    assert source.size > 100
+    assert chi_square_p_value(ranks + 1, theory.cdf) > LEAST_P
+
+
 def test_an_ordered_choice_ascends_with_the_share() -> None:
     sizes = ["small", "medium", "large"]
     source = build_source(

@@ -20,6 +20,7 @@ from assets.tables.generators.base import (
     OrderedSource,
     Target,
 )
+from assets.tables.generators.weights import edges_of, index_at
 from assets.tables.randomness import Rows, Stream
 
 
@@ -31,28 +32,23 @@ class ChoiceSource(OrderedSource):
         self.size = self.distinct = len(generator.values)
         self._edges: Floats | None = None
         if generator.shares is not None:
-            self._edges = np.cumsum(generator.shares) / np.sum(generator.shares)
+            self._edges = edges_of(generator.shares)
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
         if self._edges is None:
             return stream.below(rows, self.size)
-        return _below(self._edges, stream.uniform(rows))
+        return index_at(self._edges, stream.uniform(rows))
 
     def at_share(self, share: Floats) -> pa.Array:
         if self._edges is None:
             return super().at_share(share)
-        return self.at(_below(self._edges, share))
+        return self.at(index_at(self._edges, share))
 
     def at(self, index: Rows) -> pa.Array:
         if pa.types.is_dictionary(self.arrow_type):
             codes = pa.array(index.astype(np.int32))
             return pa.DictionaryArray.from_arrays(codes, self._values, safe=False)
         return self._values.take(pa.array(index))
-
-
-def _below(edges: Floats, share: Floats) -> Rows:
-    found = np.searchsorted(edges, share, side="right")
-    return np.minimum(found, len(edges) - 1).astype(np.uint64)
 
 
 def _cast(values: list[str | int | float | bool], column: pa.DataType, target: Target) -> pa.Array:

@@ -12,7 +12,7 @@ from assets.schema import generators as spec
 from assets.schema.hierarchies import leaves
 from assets.tables.arrow_arrays import POOLED, Pool
 from assets.tables.generators.base import STRINGS, Kind, Source, Target
-from assets.tables.generators.text_lists import drawn
+from assets.tables.generators.weights import index_at
 from assets.tables.randomness import Rows, Stream
 
 
@@ -45,7 +45,7 @@ class HierarchySource(Source):
     def index(self, stream: Stream, rows: Rows) -> Rows:
         if self._edges is None:
             return stream.below(rows, self.size)
-        return drawn(self._edges, stream, rows)
+        return index_at(self._edges, stream.uniform(rows))
 
     def at(self, index: Rows) -> pa.Array:
         return self._pool.pooled(index)

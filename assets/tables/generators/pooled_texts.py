@@ -8,16 +8,26 @@ import pyarrow.compute as pc
 
 from assets.tables.arrow_arrays import POOLED
 from assets.tables.generators.base import Source, Target
+from assets.tables.generators.weights import index_at, zipf_edges
 from assets.tables.pools import arrow_pool, fitting
-from assets.tables.randomness import Rows, mix64
+from assets.tables.randomness import Rows, Stream, mix64
 
 _MOST_NUMBERS = 10**9
 
 
 class PoolSource(Source):
-    """Values of a pool; numbered from 2 on where a unique column needs more than there are."""
+    """Values of a pool; numbered from 2 on where a unique column needs more than there are.
 
-    def __init__(self, values: tuple[str, ...], target: Target, entity: str = "") -> None:
+    With ``zipf`` the k-th is drawn in proportion to k^-zipf.
+    """
+
+    def __init__(
+        self,
+        values: tuple[str, ...],
+        target: Target,
+        entity: str = "",
+        zipf: float | None = None,
+    ) -> None:
         limit = target.type.length
         kept = fitting(values, limit)
         self._numbered = target.capacity > len(kept)
@@ -33,6 +43,12 @@ class PoolSource(Source):
         self._pool = arrow_pool(kept)
         self.size = len(kept)
         self.arrow_type = pa.string() if self._numbered else POOLED
+        self._edges = None if zipf is None else zipf_edges(self.size, zipf)
+
+    def index(self, stream: Stream, rows: Rows) -> Rows:
+        if self._edges is None:
+            return stream.below(rows, self.size)
+        return index_at(self._edges, stream.uniform(rows))
 
     def at(self, index: Rows) -> pa.Array:
         number, code = np.divmod(index, np.uint64(self.size))

@@ -60,19 +60,19 @@ def _pairs(what: str) -> tuple[tuple[str, str], ...]:
 
 
 def _build(generator: spec.ReferenceData, target: Target) -> Source:
-    field, group = generator.field, generator.group
+    field, group, zipf = generator.field, generator.group, generator.zipf
     if field in _PAIRS:
         what, part = _PAIRS[field]
         if field == "country" and group is None:
-            return PoolSource(pool(target.locale, "country"), target)
+            return PoolSource(pool(target.locale, "country"), target, zipf=zipf)
         faker(target.locale)  # refuses an unknown locale, whatever the list
         values = tuple(pair[part] for pair in _pairs(what))
         if group is None:
-            return PoolSource(tuple(dict.fromkeys(values)), target)
+            return PoolSource(tuple(dict.fromkeys(values)), target, zipf=zipf)
         return RowSource(values, target, f"{what} {group}")
     if field == "category":
-        return PoolSource(tuple(_CATEGORIES.split(", ")), target)
-    return PoolSource(pool(target.locale, *_METHODS[field]), target)
+        return PoolSource(tuple(_CATEGORIES.split(", ")), target, zipf=zipf)
+    return PoolSource(pool(target.locale, *_METHODS[field]), target, zipf=zipf)
 
 
 KIND = Kind(STRINGS, _build)

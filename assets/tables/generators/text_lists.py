@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyarrow as pa
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, Pool
-from assets.tables.generators.base import STRINGS, Kind, Source, Target
+from assets.tables.generators.base import STRINGS, Floats, Kind, Source, Target
+from assets.tables.generators.weights import edges_of, index_at, zipf_edges
 from assets.tables.randomness import Rows, Stream
 
 
@@ -24,26 +24,19 @@ class TextListSource(Source):
             )
         self._pool = Pool(generator.values)
         self.size = self.distinct = len(generator.values)
-        self._edges = None
-        weights = generator.weights
+        self._edges: Floats | None = None
         if generator.zipf is not None:
-            weights = list(np.arange(1, self.size + 1, dtype=np.float64) ** -generator.zipf)
-        if weights is not None:
-            self._edges = np.cumsum(weights) / np.sum(weights)
+            self._edges = zipf_edges(self.size, generator.zipf)
+        if generator.weights is not None:
+            self._edges = edges_of(generator.weights)
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
         if self._edges is None:
             return stream.below(rows, self.size)
-        return drawn(self._edges, stream, rows)
+        return index_at(self._edges, stream.uniform(rows))
 
     def at(self, index: Rows) -> pa.Array:
         return self._pool.pooled(index)
-
-
-def drawn(edges: np.ndarray[tuple[int], np.dtype[np.float64]], stream: Stream, rows: Rows) -> Rows:
-    """For each row one of the shares that end at ``edges``, of which the last is 1."""
-    found = np.searchsorted(edges, stream.uniform(rows), side="right")
-    return np.minimum(found, len(edges) - 1).astype(np.uint64)
 
 
 KIND = Kind(STRINGS, TextListSource)

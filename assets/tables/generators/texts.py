@@ -9,7 +9,8 @@ from assets.tables.pools import sentences
 
 
 def _build(generator: spec.Text, target: Target) -> Source:
-    return PoolSource(sentences(target.locale, generator.style, generator.pool_size), target)
+    pool = sentences(target.locale, generator.style, generator.pool_size)
+    return PoolSource(pool, target, zipf=generator.zipf)
 
 
 KIND = Kind(STRINGS, _build)
