@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.errors import InputError
-from assets.outputs.blocks import BLOCK_ROWS, blocks
+from assets.outputs.blocks import blocks
 from assets.outputs.manifest import FileEntry
 from assets.outputs.storage import storage_errors
 from assets.outputs.writers.base import Target
@@ -24,8 +24,8 @@ from assets.outputs.writers.parquet import ParquetWriter
 NULL_FOLDER = "__HIVE_DEFAULT_PARTITION__"
 MAX_PARTITIONS = 1_000
 _MAX_FOLDER_BYTES = 255
-_MAX_GROUPS = 16  # row groups of one file: what describes them is held until it is closed
-_HELD_BYTES = 128_000_000  # of rows that wait for more of their partition
+_MAX_GROUPS = 8  # row groups of one file: what describes them is held until it is closed
+HELD_BYTES = 64_000_000
 
 
 def write_partitions(
@@ -34,39 +34,37 @@ def write_partitions(
     schema: pa.Schema,
     column: str,
     *,
+    held_bytes: int = HELD_BYTES,
     on_progress: Callable[[int], None] | None = None,
 ) -> list[FileEntry]:
     """Write all rows below ``folder``, which exists: ``column=value/part-00000.parquet`` and so on.
 
     The files have the other columns; within a partition the rows keep their order. Memory is
-    bounded: a partition's rows wait until they make a row group, or until too much waits. The same
-    rows make the same files.
+    bounded: rows are sorted and written whenever ``held_bytes`` of them wait. The same rows make
+    the same files.
 
     Raises InputError when the column cannot name folders, or has more than MAX_PARTITIONS values.
     """
     place = check_partition_column(schema, column, where=folder.name)
-    rest = schema.remove(place)
     partitions: dict[str, _Partition] = {}
-    rows = waiting = 0
+    held: list[pa.Table] = []
+    size = rows = 0
     for block in blocks(batches, schema, where=folder.name):
-        width = max(1, block.nbytes // block.num_rows)
-        with storage_errors(str(folder)):
-            for value, part in _split(block, place):
-                name = _folder_name(column, value, folder.name)
-                if name not in partitions and len(partitions) == MAX_PARTITIONS:
+        for value in pc.unique(block.column(place)).to_pylist():
+            name = _folder_name(column, value, folder.name)
+            if name not in partitions:
+                if len(partitions) == MAX_PARTITIONS:
                     raise _too_many(column, folder.name)
-                partition = partitions.setdefault(name, _Partition(folder / name, rest))
-                partition.add(part)
-                waiting += part.num_rows
-                if partition.waiting_rows >= BLOCK_ROWS:
-                    waiting -= partition.flush()
-            if waiting * width > _HELD_BYTES:
-                largest = sorted(partitions.values(), key=lambda each: -each.waiting_rows)
-                for partition in largest[: len(largest) // 2 + 1]:
-                    waiting -= partition.flush()
+                partitions[name] = _Partition(folder / name, schema.remove(place))
+        held.append(block)
+        size += block.nbytes
         rows += block.num_rows
+        if size >= held_bytes:
+            _write(held, place, partitions, folder)
+            held, size = [], 0
         if on_progress is not None:
             on_progress(rows)
+    _write(held, place, partitions, folder)
     with storage_errors(str(folder)):
         return [
             entry.model_copy(update={"path": f"{name}/{entry.path}"})
@@ -107,40 +105,50 @@ def check_partition_column(schema: pa.Schema, column: str, *, where: str) -> int
     return place
 
 
+def _write(
+    held: list[pa.Table], place: int, partitions: dict[str, _Partition], folder: Path
+) -> None:
+    """Write the rows, one row group for each partition that has some."""
+    if not held:
+        return
+    table = pa.concat_tables(held).unify_dictionaries().combine_chunks()
+    column = table.schema.names[place]
+    keys = table.column(place).combine_chunks()
+    if not pa.types.is_dictionary(keys.type):
+        keys = keys.dictionary_encode()
+    values = [*keys.dictionary.to_pylist(), None]
+    codes = keys.indices.fill_null(len(values) - 1).to_numpy()
+    order = np.argsort(codes, kind="stable")
+    table = table.remove_column(place).take(pa.array(order))
+    found, starts = np.unique(codes[order], return_index=True)
+    with storage_errors(str(folder)):
+        for code, start, stop in zip(found, starts, [*starts[1:], len(codes)], strict=True):
+            name = _folder_name(column, values[code], folder.name)
+            partitions[name].write(table.slice(start, stop - start))
+
+
 class _Partition:
-    """The rows of one value: those that wait, and the file that is being written."""
+    """The files of one value."""
 
     def __init__(self, folder: Path, schema: pa.Schema) -> None:
         self._folder = folder
         self._schema = schema
-        self._waiting: list[pa.Table] = []
         self._file: _OpenFile | None = None
         self._entries: list[FileEntry] = []
-        self.waiting_rows = 0
 
-    def add(self, rows: pa.Table) -> None:
-        self._waiting.append(rows)
-        self.waiting_rows += rows.num_rows
-
-    def flush(self) -> int:
-        """Write what waits as one row group; say how many rows."""
-        rows = self.waiting_rows
-        if not rows:
-            return 0
+    def write(self, rows: pa.Table) -> None:
+        """Write a row group; each dictionary has the values that these rows use."""
         if self._file is None:
             self._folder.mkdir(exist_ok=True)
             name = f"part-{len(self._entries):05d}.parquet"
             self._file = _OpenFile(self._folder / name, self._schema)
-        self._file.write(_joined(self._waiting, self._schema))
-        self._waiting, self.waiting_rows = [], 0
+        self._file.write(_with_own_dictionaries(rows, self._schema))
         if self._file.groups == _MAX_GROUPS:
             self._entries.append(self._file.close())
             self._file = None
-        return rows
 
     def close(self) -> list[FileEntry]:
-        """Write all that waits, and list the files."""
-        self.flush()
+        """The files, all finished."""
         if self._file is not None:
             self._entries.append(self._file.close())
             self._file = None
@@ -198,36 +206,12 @@ class _AppendingSink(io.RawIOBase):
         self.bytes += len(data)
 
 
-def _split(block: pa.Table, place: int) -> Iterator[tuple[Any, pa.Table]]:
-    """The rows of each value of a column, without it; texts are plain, so that no partition holds
-    the texts of others."""
-    column = block.column(place).combine_chunks()
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    values = [*column.dictionary.to_pylist(), None]
-    codes = column.indices.fill_null(len(values) - 1).to_numpy()
-    order = np.argsort(codes, kind="stable")
-    rest = block.remove_column(place)
-    plain = [_plain(chunked) for chunked in rest.columns]
-    rest = pa.Table.from_arrays(plain, names=rest.column_names)
-    found, starts = np.unique(codes[order], return_index=True)
-    for code, start, stop in zip(found, starts, [*starts[1:], len(codes)], strict=True):
-        yield values[code], rest.take(pa.array(order[start:stop]))
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    kind = column.type
-    return column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
-
-
-def _joined(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:
-    """The rows as one table of ``schema``, dictionaries in the order of first use."""
-    table = pa.concat_tables(parts).combine_chunks()
+def _with_own_dictionaries(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     columns = [
-        pc.dictionary_encode(column).cast(field.type)
-        if pa.types.is_dictionary(field.type)
+        column.cast(column.type.value_type).dictionary_encode().cast(column.type)
+        if pa.types.is_dictionary(column.type)
         else column
-        for field, column in zip(schema, table.columns, strict=True)
+        for column in rows.columns
     ]
     return pa.Table.from_arrays(columns, schema=schema)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _LEFT_OUT = "-- left out"
+_MEMORY = "400MB"  # of DuckDB's own; it takes somewhat more
+_BLOCKS_PER_COMMIT = 8  # each commit is made safe against a power cut, which takes time
 _SEPARATOR = "\x1f"
 
 
@@ -36,12 +38,17 @@ def write_duckdb(path: Path, dataset: Dataset, jobs: Sequence[ExportJob]) -> Wri
     script = sql_ddl(dataset, "duckdb")
     counts: dict[str, int] = {}
     with duckdb_errors(path.name):
-        connection = duckdb.connect(str(path))
+        connection = duckdb.connect(str(path), config={"memory_limit": _MEMORY})
     try:
         with duckdb_errors(path.name):
             connection.execute(script)
         for table in creation_order(dataset):
-            counts[table.name] = insert_rows(connection, table, by_name[table.name])
+            connection.execute("BEGIN")
+            counts[table.name] = insert_rows(
+                connection, table, by_name[table.name], blocks_per_commit=_BLOCKS_PER_COMMIT
+            )
+            with duckdb_errors(table.name):
+                connection.execute("COMMIT")
         with duckdb_errors(path.name):
             connection.execute("CHECKPOINT")
     finally:
@@ -59,8 +66,13 @@ def insert_rows(
     table: Table,
     job: ExportJob,
     columns: Sequence[str] | None = None,
+    *,
+    blocks_per_commit: int | None = None,
 ) -> int:
-    """Insert the rows of a job into the table of its name; say how many. ``columns``: only these.
+    """Insert the rows of a job into the table of its name; say how many.
+
+    ``columns``: only these. A transaction is open; it is ended and begun again after every
+    ``blocks_per_commit`` blocks, as DuckDB's memory grows with the rows of a transaction.
 
     Raises OutputError when DuckDB refuses a row.
     """
@@ -69,8 +81,11 @@ def insert_rows(
     into = ", ".join(quoted_name(name, "duckdb") for name in names)
     statement = f"INSERT INTO {quoted_name(table.name, 'duckdb')} ({into}) SELECT {into} FROM rows"  # noqa: S608 (quoted names)
     rows = 0
-    for block in written_blocks(job):
+    for number, block in enumerate(written_blocks(job)):
         with duckdb_errors(table.name):
+            if number and blocks_per_commit and number % blocks_per_commit == 0:
+                connection.execute("COMMIT")
+                connection.execute("BEGIN")
             for part in _waves(block, own):
                 connection.register("rows", part.select(names))
                 connection.execute(statement)

@@ -38,6 +38,8 @@ def sqlite_values(column: pa.Array, *, is_json: bool) -> list[Any]:
             "a float is not a number (NaN), which SQLite stores as NULL",
             repair="write the table as Parquet or DuckDB",
         )
+    elif pa.types.is_float32(kind):
+        column = column.cast(pa.string()).cast(pa.float64())  # 0.1, not 0.10000000149
     return python_values(column)
 
 

@@ -62,6 +62,8 @@ class _Script:
                 placed = key.references in created and self._is_indexable(
                     parent, key.references_columns
                 )
+                if self._dialect == "duckdb" and _needs_itself(table, key):
+                    placed = False
                 if placed or self._dialect == "sqlite":
                     early.append(key)
                 else:
@@ -196,6 +198,12 @@ class _Script:
                     f"{shown(name)} are the same",
                     repair="shorten one of them",
                 )
+
+
+def _needs_itself(table: Table, key: ForeignKey) -> bool:
+    """Whether the first row must refer to itself, which DuckDB never finds in time."""
+    nullable = any(table.column(name).nullable for name in key.columns)
+    return key.references == table.name and not nullable
 
 
 def _calculates_decimals(tree: exp.Expr, table: Table) -> bool:
