@@ -86,6 +86,7 @@ def generate(
     Earlier files are replaced only as a whole.
     """
     from assets.outputs.export import export_tables
+    from assets.outputs.scripts import write_load_script
     from assets.outputs.single_file import export_file
     from assets.schema.formats import read_spec
     from assets.tables.engine import Engine
@@ -95,6 +96,8 @@ def generate(
     dataset = with_options(read_spec(spec), rows, seed)
     names = chosen_tables(dataset, table)
     ranges = {name: row_range(rows_wanted, dataset.table(name).rows, name) for name in names}
+    if file_format is FileFormat.COPY and dialect is not Dialect.POSTGRES:
+        raise InputError("--format copy is PostgreSQL's", repair="leave --dialect out")
     if partition_by is not None and file_format is not FileFormat.PARQUET:
         raise InputError("--partition-by needs --format parquet", repair="leave one of them out")
     require_feasible(dataset, where=str(spec))
@@ -117,7 +120,12 @@ def generate(
                 dialect=dialect.value,
                 partition_by=partition_by,
             )
-            done = _Summary.of_folders(manifests, out, _warnings(dataset, names, out))
+            notes = _warnings(dataset, names, out)
+            if file_format in (FileFormat.SQL, FileFormat.COPY):
+                notes += write_load_script(
+                    out, dataset, manifests, dialect=dialect.value, whole=rows_wanted is None
+                )
+            done = _Summary.of_folders(manifests, out, notes)
     done.show(time.perf_counter() - started, as_json)
 
 

@@ -17,12 +17,10 @@ import duckdb
 import psycopg
 import pytest
 
-from assets.outputs.export import ExportJob, export_tables
+from assets.outputs.export import export_tables
 from assets.outputs.manifest import Format
 from assets.schema.formats import read_spec
 from assets.schema.views import sql_ddl
-from assets.schema.views.sql_ddl import creation_order
-from assets.tables.engine import Engine
 from tests.benchmarks.formats import in_own_process
 from tests.fixtures import every_type
 
@@ -171,17 +169,13 @@ def test_psql_loads_the_example(tmp_path: Path, postgres_database: str, kind: Fo
     if psql is None:
         pytest.skip("psql is not on PATH")
     dataset = read_spec(EXAMPLE).with_rows(500)
-    engine = Engine(dataset)
-    jobs = [ExportJob(t.name, engine.schema(t.name), engine.chunks(t.name)) for t in dataset.tables]
-    export_tables(tmp_path, jobs, dataset="d", spec_version="v", run_id="r", seed=1, format=kind)
-    script = ["\\set ON_ERROR_STOP on", sql_ddl(dataset)]
-    for table in creation_order(dataset):
-        for file in sorted((tmp_path / table.name).glob(f"part-*.{kind}")):
-            line = f"\\copy {table.name} from '{file}'" if kind == "copy" else f"\\i '{file}'"
-            script.append(line)
+    subprocess.run(
+        [DATAFORGE, "generate", EXAMPLE, "--out", tmp_path, "--rows", "500", "--format", kind],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
     done = subprocess.run(
-        [psql, "-q", "-1", "-f", "-", postgres_database],
-        input="\n".join(script), capture_output=True, text=True, timeout=120,
+        [psql, "-q", "-f", "_load.sql", postgres_database],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     with psycopg.connect(postgres_database) as connection:
