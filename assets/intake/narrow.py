@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from assets.intake.limits import Bound, Limits
 from assets.intake.semantics.numbers import ranged, type_range
 from assets.schema.generators import (
+    Address,
     Choice,
     Date,
     Decimal,
@@ -15,6 +16,8 @@ from assets.schema.generators import (
     Generator,
     Integer,
     Pattern,
+    Person,
+    Product,
     Sequence,
     String,
     Timestamp,
@@ -92,7 +95,12 @@ def _number(made: Generator, column_type: ColumnType, limits: Limits) -> Generat
         start = made.start if low is None else max(made.start, math.ceil(low))
         return made.model_copy(update={"start": start}) if high is None or start <= high else None
     least, most = type_range(column_type)
-    if isinstance(made, Integer | Decimal | Float):
+    natural = _natural_range(made)
+    if natural is not None:
+        if (low is None or low <= natural[0]) and (high is None or high >= natural[1]):
+            return made
+        suggested = natural
+    elif isinstance(made, Integer | Decimal | Float):
         suggested = (made.min, made.max)
     else:
         suggested = (least, most)
@@ -106,6 +114,19 @@ def _number(made: Generator, column_type: ColumnType, limits: Limits) -> Generat
         bottom, end = (floor, min(top, floor + width)) if low is not None else (
             max(floor, top - width), top)  # fmt: skip
     return ranged(column_type, bottom, end)
+
+
+def _natural_range(made: Generator) -> tuple[float, float] | None:
+    """Between which numbers a field of an entity lies, of those that are suggested for names."""
+    match made:
+        case Product(field="price"):
+            return 4, 2_000
+        case Address(field="latitude"):
+            return -90, 90
+        case Address(field="longitude"):
+            return -180, 180
+        case _:
+            return None
 
 
 def _number_ends(column_type: ColumnType, limits: Limits) -> tuple[float | None, float | None]:
@@ -124,6 +145,10 @@ def _moment(made: Generator, column_type: ColumnType, limits: Limits) -> Generat
     low, high = _as_moment(limits.low), _as_moment(limits.high)
     if low is None and high is None:
         return made
+    if isinstance(made, Person):
+        first, last = _span(made)
+        if (low is None or low < first) and (high is None or high > last):
+            return made
     step = timedelta(days=1) if column_type.kind == "date" else timedelta(seconds=1)
     if low is not None and limits.low_open:
         low += step
@@ -147,6 +172,10 @@ def _span(made: Generator) -> tuple[datetime, datetime]:
         return datetime.combine(made.min, time()), datetime.combine(made.max, time())
     if isinstance(made, Timestamp):
         return made.min.replace(tzinfo=None), made.max.replace(tzinfo=None) - timedelta(seconds=1)
+    if isinstance(made, Person):
+        oldest = made.at.replace(year=made.at.year - made.max_age - 1, day=1)
+        youngest = made.at.replace(year=made.at.year - made.min_age, day=28)
+        return datetime.combine(oldest, time()), datetime.combine(youngest, time())
     return datetime(2020, 1, 1), datetime(2025, 12, 31)  # noqa: DTZ001  # a wall clock's time
 
 

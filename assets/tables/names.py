@@ -24,6 +24,7 @@ _LONGEST_FIRST, _LONGEST_COUPLE = 14, 18
 """So that e-mail addresses stay short where people have several names."""
 
 _POLISH = (("ski", "ska"), ("cki", "cka"), ("dzki", "dzka"))
+"""Endings of men's names with those of women's."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,12 @@ def _different(found: list[str], spelt: Callable[[str], str]) -> list[str]:
 def _last_names(locale: str, language: str) -> list[tuple[str, str]]:
     """Each name as a woman and as a man have it."""
     if language == "pl":
-        male = pool(locale, "last_name_male", "last_name")
-        return [(_polish(name), name) for name in male if not name.endswith(("ska", "cka"))]
+        from faker.providers.person.pl_PL import Provider
+
+        endings = tuple(man for man, _ in _POLISH)
+        own = [name for name in Provider.male_last_names if name.endswith(endings)]
+        others = pool(locale, "last_name")[: 2 * len(own)]
+        return [(_polish(name), name) for name in (*own, *others)]
     if locale in _GENDERED:
         female, male = pool(locale, "last_name_female"), pool(locale, "last_name_male")
         return list(zip(female, male, strict=False))

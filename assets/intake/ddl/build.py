@@ -208,6 +208,7 @@ def _generator(raw: RawColumn, one: TableFacts, rules: Rules, catalog: Catalog) 
         key=one.primary_key == own,
         part=any(raw.name in names and len(names) > 1 for names in [one.primary_key, *one.uniques]),
         identity=raw.identity or ((1, 1) if typed.serial else None),
+        siblings=tuple(name for name in one.types if name != raw.name),
     )
     suggested = typed.generator if not (facts.unique and typed.type.is_string) else None
     if typed.values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assets.intake.semantics import keys, numbers, strings, times
+from assets.intake.semantics import keys, numbers, related, strings, times
 from assets.intake.semantics.words import words
 from assets.schema.generators import Array, Boolean, Bytes, Generator, Json, Text, Uuid
 from assets.schema.types import ColumnType
@@ -19,7 +19,8 @@ _SELDOM_TRUE = frozenset(
 class ColumnFacts:
     """What is known of a column. ``unique`` is true where no value may repeat by itself, ``key``
     where it is a key of one column, ``part`` where it is in a key of several; ``identity`` is
-    where a column that counts by itself starts and how it steps."""
+    where a column that counts by itself starts and how it steps; ``siblings`` are the names of the
+    table's other columns."""
 
     table: str
     name: str
@@ -28,6 +29,7 @@ class ColumnFacts:
     key: bool = False
     part: bool = False
     identity: tuple[int, int] | None = None
+    siblings: tuple[str, ...] = ()
 
 
 def generator_for(facts: ColumnFacts) -> Generator:
@@ -40,6 +42,9 @@ def generator_for(facts: ColumnFacts) -> Generator:
         found = keys.generator(facts.table, name, facts.type, facts)
         if found is not None:
             return found
+    found = related.generator(facts.table, name, facts.type, facts.siblings)
+    if found is not None and not facts.unique:
+        return found
     if facts.type.is_string:
         return strings.generator(facts.table, name, facts.type, unique=facts.unique)
     if facts.type.is_numeric:

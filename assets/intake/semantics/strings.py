@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from assets.intake.semantics import keys
 from assets.intake.semantics.words import find, singular, subject, words
 from assets.schema.generators import (
     Address,
+    BankAccount,
     Choice,
+    Code,
     Company,
     Generator,
     Internet,
     Pattern,
+    PaymentCard,
     Person,
     Product,
     ReferenceData,
     String,
     Text,
     Uuid,
+    Vehicle,
 )
 from assets.schema.types import ColumnType
 
@@ -42,7 +46,7 @@ _LISTS: dict[str, str] = {
     "timezone": "time_zone",
 }  # fmt: skip
 _LEAST = {"ipv4": 15, "ipv6": 19, "mac": 17, "url": 42, "domain": 26, "file_path": 29,
-          "image_url": 49}  # fmt: skip
+          "image_url": 49, "file_name": 24, "mime_type": 72}  # fmt: skip
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ja"]
 _UNNUMBERED = frozenset({"first_name", "last_name", "full_name", "gender"})
 
@@ -63,12 +67,13 @@ def _suggested(table: str, name: tuple[str, ...], length: int | None) -> Generat
         for phrase in phrases:
             at = find(phrase, name)
             if at >= 0:
-                return make(Wish(table, name, _group(table, name[:at]), length))
+                return make(Wish(table, name, group(table, name[:at]), length))
     return _by_subject(table, name, length)
 
 
-def _group(table: str, before: tuple[str, ...]) -> str:
-    """``ship`` for ship_address; nothing for customer_address of the table customers."""
+def group(table: str, before: tuple[str, ...]) -> str:
+    """The group that the words before a phrase name: ``ship`` of ship_address, but nothing of
+    customer_address in the table customers."""
     own = {singular(word) for word in words(table)}
     return "_".join(word for word in before if singular(word) not in own)[:40]
 
@@ -141,6 +146,41 @@ def _hash(wish: Wish) -> Generator:
     return String(min_length=size, max_length=size, alphabet="0123456789abcdef")
 
 
+def _field(kind: Any, field: str, least: int, **fixed: Any) -> Maker:
+    """The field of an entity where the column holds ``least`` characters, else a code."""
+
+    def make(wish: Wish) -> Generator:
+        if wish.length is not None and wish.length < least:
+            return _code(wish)
+        grouped = {"group": wish.group} if "group" in kind.model_fields else {}
+        return cast("Generator", kind(field=field, **grouped, **fixed))
+
+    return make
+
+
+def _iban(wish: Wish) -> Generator:
+    """The longest of the countries' has 29 characters, a German one 22."""
+    if wish.length is not None and wish.length < 29:
+        return _field(BankAccount, "iban", 22, country="DE")(wish)
+    return BankAccount(field="iban", group=wish.group)
+
+
+def _isbn(wish: Wish) -> Generator:
+    if wish.length is not None and wish.length < 13:
+        return _field(Code, "isbn10", 10)(wish)
+    return Code(field="isbn13", separator="-" if (wish.length or 0) >= 17 else "")
+
+
+def _ean(wish: Wish) -> Generator:
+    return _field(Code, "ean13" if wish.length is None or wish.length >= 13 else "ean8", 8)(wish)
+
+
+def _color_hex(wish: Wish) -> Generator:
+    if wish.length is not None and wish.length < 7:
+        return String(min_length=wish.length, max_length=wish.length, alphabet="0123456789abcdef")
+    return ReferenceData(field="color_hex")
+
+
 def _code(wish: Wish) -> Generator:
     if wish.length is not None and wish.length < 8:
         return Pattern(pattern="A" * wish.length)
@@ -163,7 +203,9 @@ _RULES: list[tuple[list[tuple[str, ...]], Maker]] = [
         ("title of courtesy|salutation|honorific", _choice("Mr.", "Mrs.", "Ms.", "Dr.")),
         ("job title|contact title|occupation|profession|job", _person("job_title")),
         ("photo path|image url|picture url|avatar|thumbnail", _fixed(Internet(field="image_url"))),
-        ("file path|file name|filename|path", _fixed(Internet(field="file_path"))),
+        ("file name|filename", _fixed(Internet(field="file_name"))),
+        ("file path|path", _fixed(Internet(field="file_path"))),
+        ("mime type|media type|content type", _fixed(Internet(field="mime_type"))),
         ("url|website|homepage|home page|web site|link", _fixed(Internet(field="url"))),
         ("domain|hostname|host", _fixed(Internet(field="domain"))),
         ("ip|ip address|ipv4", _fixed(Internet(field="ipv4"))),
@@ -188,10 +230,29 @@ _RULES: list[tuple[list[tuple[str, ...]], Maker]] = [
         ("contact name|full name|owner name|manager name|composer|author|manager|contact",
          _person("full_name")),
         ("gender|sex", _person("gender")),
-        ("sku|barcode|isbn|ean", _code),
+        ("initials", _person("initials")),
+        ("nationality", _person("nationality")),
+        ("isbn", _isbn),
+        ("barcode|ean|gtin", _ean),
+        ("upc", _field(Code, "upc", 12)),
+        ("imei", _field(Code, "imei", 15)),
+        ("card number|credit card|creditcard|cardnumber", _field(PaymentCard, "number", 16)),
+        ("card type|card network|card brand", _field(PaymentCard, "network", 16)),
+        ("cvv|cvc|card code", _field(PaymentCard, "security_code", 3)),
+        ("card expiry|card expiration|expiry month", _field(PaymentCard, "expiry", 5)),
+        ("iban", _iban),
+        ("bic|swift|swift code", _field(BankAccount, "bic", 8)),
+        ("bank name", _field(BankAccount, "bank", 40)),
+        ("license plate|licence plate|plate number|plate", _field(Vehicle, "plate", 20)),
+        ("vin", _field(Vehicle, "vin", 17)),
+        ("vat id|vat number|tax id|tax number", _field(Company, "vat_id", 20)),
+        ("latitude", _field(Address, "latitude", 11)),
+        ("longitude", _field(Address, "longitude", 11)),
+        ("sku", _code),
         ("currency", _fixed(ReferenceData(field="currency"))),
         ("language|locale", _language),
         ("time zone|timezone", _fixed(ReferenceData(field="time_zone"))),
+        ("color hex|colour hex|hex color|hex colour|color code|hex", _color_hex),
         ("color|colour", _fixed(ReferenceData(field="color"))),
         ("category|genre|department", _fixed(ReferenceData(field="category"))),
         ("special features|features|tags|keywords", _fixed(Text(style="word"))),
@@ -202,7 +263,6 @@ _RULES: list[tuple[list[tuple[str, ...]], Maker]] = [
         ("marital status", _choice("single", "married", "divorced", "widowed")),
         ("quantity per unit", _fixed(Pattern(pattern="## x ##0 g"))),
         ("extension", _fixed(Pattern(pattern="####"))),
-        ("iban", _fixed(Pattern(pattern="DE################"))),
         ("bio|biography|content|body|article text|transcript", _fixed(Text(style="paragraph"))),
         ("description|notes|note|comment|comments|remark|remarks|summary|message|review|text|reason"
          "|details", _fixed(Text(style="sentence"))),
@@ -219,7 +279,7 @@ def _by_subject(table: str, name: tuple[str, ...], length: int | None) -> Genera
     if "name" in name or name == (what,):
         at = find(("name",), name)
         owner = singular(name[at - 1]) if at > 0 else what
-        return _named(owner, _group(table, name[: max(at, 0)]))
+        return _named(owner, group(table, name[: max(at, 0)]))
     if length is not None and length <= 4:
         return Pattern(pattern="A" * length)
     return Text(style="word")
@@ -263,7 +323,18 @@ def _has_room(made: Generator, length: int | None) -> bool:
         case Person():
             return made.field not in _UNNUMBERED and (length is None or length >= 20)
         case Internet():
-            return made.field not in ("user_agent", "mac")
+            return made.field not in ("user_agent", "mac", "mime_type")
+        case Code() | PaymentCard() | BankAccount() | Vehicle():
+            return made.field in (
+                "ean13",
+                "upc",
+                "isbn13",
+                "isbn10",
+                "imei",
+                "number",
+                "iban",
+                "vin",
+            )
         case String():
             return made.max_length >= 6
         case Uuid():

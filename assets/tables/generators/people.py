@@ -226,11 +226,11 @@ class LifeSource(_PersonSource):
 
 
 def _years_before(day: date, years: int) -> date:
-    """The same day so many years ago, 1 March where that was no leap year."""
+    """The same day so many years ago, 28 February where that was no leap year."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
-        return date(day.year - years, 3, 1)
+        return date(day.year - years, 2, 28)
 
 
 def _age(born: date, on: date) -> int:

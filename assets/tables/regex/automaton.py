@@ -17,7 +17,7 @@ from assets.tables.regex.syntax import Anchor, Either, Joined, Letter, Node, Ran
 
 MOST_PLACES = 2_000
 MOST_LENGTH = 500
-_MOST_WORK = 400_000
+_MOST_WORK = 200_000
 
 
 @dataclass(frozen=True, eq=False)

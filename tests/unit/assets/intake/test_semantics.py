@@ -61,6 +61,23 @@ CHOSEN = [
     ("t", "payload", "json", "json", ""),
     ("t", "tags", "text[]", "array", ""),
     ("t", "photo", "bytes", "bytes", ""),
+    ("accounts", "iban", "varchar(34)", "bank_account", "iban"),
+    ("accounts", "iban", "varchar(20)", "pattern", ""),
+    ("accounts", "swift_code", "varchar(11)", "bank_account", "bic"),
+    ("payments", "card_number", "varchar(19)", "payment_card", "number"),
+    ("payments", "cvv", "char(3)", "payment_card", "security_code"),
+    ("books", "isbn", "char(17)", "code", "isbn13"),
+    ("books", "isbn10", "char(10)", "code", "isbn10"),
+    ("products", "ean", "varchar(13)", "code", "ean13"),
+    ("products", "barcode", "varchar(8)", "code", "ean8"),
+    ("cars", "license_plate", "varchar(20)", "vehicle", "plate"),
+    ("cars", "VIN", "char(17)", "vehicle", "vin"),
+    ("shops", "lat", "decimal(9,6)", "address", "latitude"),
+    ("shops", "lng", "double", "address", "longitude"),
+    ("shops", "longitude", "decimal(4,2)", "decimal", ""),
+    ("shops", "vat_id", "varchar(20)", "company", "vat_id"),
+    ("files", "mime_type", "text", "internet", "mime_type"),
+    ("files", "file_name", "varchar(100)", "internet", "file_name"),
 ]
 
 
@@ -69,6 +86,27 @@ def test_the_generator_follows_the_name(
     table: str, name: str, kind: str, generator: str, field: str
 ) -> None:
     made = generator_for(ColumnFacts(table, name, ColumnType.parse(kind)))
+    assert (made.kind, getattr(made, "field", "")) == (generator, field)
+
+
+RELATED = [
+    ("employees", "birth_date", "date", ("first_name",), "person", "birth_date"),
+    ("customers", "DOB", "timestamp", ("Name",), "person", "birth_date"),
+    ("invoices", "birth_date", "date", ("total",), "date", ""),
+    ("horses", "birth_date", "date", ("name",), "date", ""),
+    ("products", "unit_price", "decimal(10,2)", ("product_name",), "product", "price"),
+    ("products", "price", "real", ("name",), "product", "price"),
+    ("products", "price", "decimal(4,2)", ("name",), "decimal", ""),
+    ("order_lines", "unit_price", "decimal(10,2)", ("quantity",), "decimal", ""),
+]
+
+
+@pytest.mark.parametrize(("table", "name", "kind", "siblings", "generator", "field"), RELATED)
+def test_a_column_belongs_to_what_its_siblings_name(
+    table: str, name: str, kind: str, siblings: tuple[str, ...], generator: str, field: str
+) -> None:
+    facts = ColumnFacts(table, name, ColumnType.parse(kind), siblings=siblings)
+    made = generator_for(facts)
     assert (made.kind, getattr(made, "field", "")) == (generator, field)
 
 
