@@ -359,35 +359,20 @@ def test_a_table_that_another_session_holds_is_not_waited_for_forever(
         assert time.monotonic() - started < 20
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "postgresql://studio:s3cr3t@127.0.0.1:1/x",
-        "postgresql://studio:p%40s3cr3t@127.0.0.1:1/x",
-        "postgresql://studio:s3@cr3t@127.0.0.1:1/x",
-        "postgresql://studio:s3/cr3t@127.0.0.1:1/x",
-        "postgresql://studio@127.0.0.1:1/x?password=s3cr3t",
-        "postgresql://studio@127.0.0.1:1/x?password=s3cr3t&nonsense=s3cr3t",
-        "postgresql://studio:s3cr3t@host name/x",
-        "mysql://studio:s3cr3t@127.0.0.1/x",
-        "nonsense://studio:s3cr3t@127.0.0.1/x",
-        "postgres//studio:s3cr3t@127.0.0.1/x",
-    ],
-)
-def test_a_password_is_never_shown(tmp_path: Path, address: str) -> None:
-    spec = ROOT / "examples/bookstore.yaml"
-    for words in ((), ("--debug",)):
-        result = subprocess.run(
-            [DATAFORGE, "load", spec, address, "--rows", "10", *words],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert result.returncode in (1, 2)
-        told = result.stdout + result.stderr
-        assert "cr3t" not in told.replace(f"'{address}'", ""), told
-        assert ("Traceback" in told) == bool(words)
+@pytest.mark.parametrize("words", [(), ("--debug",)])
+def test_the_command_never_shows_a_password(tmp_path: Path, words: tuple[str, ...]) -> None:
+    address = "postgresql://studio:s3@cr3t@127.0.0.1:1/x"
+    result = subprocess.run(
+        [DATAFORGE, "load", ROOT / "examples/bookstore.yaml", address, "--rows", "10", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 1
+    told = result.stdout + result.stderr
+    assert "cr3t" not in told
+    assert ("Traceback" in told) == bool(words)
 
 
 def test_the_command_tells_what_it_did(tmp_path: Path) -> None:
