@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
+
 pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.s3"]
+
+settings.register_profile("patient", deadline=None)  # machines are noisy
+settings.load_profile("patient")
