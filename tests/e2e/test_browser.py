@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WAIT = 60_000  # milliseconds
-expect.set_options()
+expect.set_options(timeout=WAIT)
 
 pytestmark = [
     pytest.mark.e2e,
