@@ -13,27 +13,39 @@ from assets.tables.randomness import Rows
 Digits = NDArray[np.uint8]
 """(n, width) digits from 0 to 9, or characters' values where said."""
 
-Checks = NDArray[np.int64]
+Checks = NDArray[np.int32]
 """(n) values of one check digit each."""
 
-_GROUP = np.array([[int(c) for c in f"{n:04d}"] for n in range(10_000)], dtype=np.uint8)
+_GROUP = 4
+_SPELLED = np.array(
+    [[int(sign) for sign in f"{number:04d}"] for number in range(10**_GROUP)], dtype=np.uint8
+).view(np.uint32)[:, 0]
+"""The four digits of each number below 10,000, as four bytes of one word."""
 
 
 def digits_of(numbers: Rows, width: int) -> Digits:
     """The last ``width`` decimal digits of each number."""
-    groups = -(-width // 4)
-    matrix = np.empty((len(numbers), groups * 4), dtype=np.uint8)
+    groups = -(-width // _GROUP)
+    words = np.empty((len(numbers), groups), dtype=np.uint32)
     rest = numbers
-    for group in range(groups - 1, -1, -1):
-        rest, part = np.divmod(rest, np.uint64(10_000))
-        matrix[:, group * 4 : group * 4 + 4] = _GROUP[part]
-    return matrix[:, groups * 4 - width :]
+    for group in range(groups - 1, -1, -2):
+        above = rest // np.uint64(10 ** (2 * _GROUP))
+        pair = (rest - above * np.uint64(10 ** (2 * _GROUP))).astype(np.uint32)
+        rest = above
+        high = pair // np.uint32(10**_GROUP)
+        words[:, group] = _SPELLED[pair - high * np.uint32(10**_GROUP)]
+        if group:
+            words[:, group - 1] = _SPELLED[high]
+    return words.view(np.uint8)[:, groups * _GROUP - width :]
 
 
 def weighted(digits: NDArray[Any], weights: Sequence[int]) -> Checks:
-    """The sum of each row's digits by their weights, which must be below 2^24."""
-    sums: NDArray[np.float32] = digits.astype(np.float32) @ np.array(weights, dtype=np.float32)
-    return sums.astype(np.int64)
+    """The sum of each row's digits by their weights, which must be below 2^31."""
+    total = np.zeros(len(digits), dtype=np.int32)
+    for column, weight in enumerate(weights):
+        if weight:
+            total += digits[:, column] * np.int32(weight)
+    return total
 
 
 def luhn(digits: Digits) -> Checks:
@@ -68,10 +80,10 @@ def iso7064_mod97(values: NDArray[np.uint8], widths: Sequence[int]) -> Checks:
 
 def iso7064_mod11_10(digits: Digits) -> Checks:
     """The digit to append by ISO 7064, MOD 11,10: German VAT and tax numbers."""
-    product = np.full(len(digits), 10, dtype=np.int64)
+    product = np.full(len(digits), 10, dtype=np.int32)
     for column in range(digits.shape[1]):
         total = (digits[:, column] + product) % 10
-        product = np.where(total == 0, 10, total) * 2 % 11
+        product = np.where(total == 0, np.int32(10), total) * 2 % 11
     return (11 - product) % 10
 
 

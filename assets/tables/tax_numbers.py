@@ -6,6 +6,7 @@ No country keeps some for examples, but the American prefixes are ones that the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def _joined(*parts: str | Characters) -> Characters:
     return np.concatenate(columns, axis=1)
 
 
-def _with(digits: NDArray[np.uint8], *checks: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _with(digits: NDArray[np.uint8], *checks: NDArray[np.signedinteger[Any]]) -> NDArray[np.uint8]:
     return np.concatenate([digits, *(check[:, None].astype(np.uint8) for check in checks)], axis=1)
 
 

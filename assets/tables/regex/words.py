@@ -23,6 +23,7 @@ class _Page:
     def __init__(self, words: int, width: int, dtype: type[np.generic]) -> None:
         self.matrix: NDArray[np.generic] = np.zeros((words, width), dtype=dtype)
         self.lengths = np.zeros(words, dtype=np.int64)
+        self.rows = np.arange(words)
 
 
 class Words:
@@ -48,13 +49,12 @@ class Words:
     def draw(self, bits: Rows) -> pa.Array:
         """A word for each random number: every length and alternative about as likely."""
         page = _Page(len(bits), self.longest, self._dtype)
-        layer = {self._start: [np.arange(len(bits))]}
+        layer = {self._start: [page.rows]}
         for place in range(self.longest + 1):
             following: dict[int, list[Places]] = {}
             for state, parts in layer.items():
                 rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
-                whole = len(rows) == len(bits)
-                own = bits if whole else bits[rows]
+                own = bits if rows is page.rows else bits[rows]
                 self._draw_step(state, rows, mix64(own + np.uint64(place)), page, place, following)
             layer = following
         return self._text(page)
@@ -74,22 +74,24 @@ class Words:
             self._copy(table, scale_down(bits, state.words), rows, page, place)
             return
         shares = [int(state.accepts), *(self._states[e.target].shapes for e in state.edges)]
-        running, edges = 0, []
+        option, running, high = np.zeros(len(rows), dtype=np.int64), 0, bits >> _S32
         for share in shares[:-1]:
             running += share
-            edges.append(int(running * 2**32 // state.shapes))
-        option = np.searchsorted(np.array(edges, dtype=np.uint64), bits >> _S32, side="right")
-        page.lengths[rows[option == 0]] = place
+            option += high >= np.uint64(running * 2**32 // state.shapes)
+        if state.accepts:
+            page.lengths[rows[option == 0]] = place
         for number, edge in enumerate(state.edges, 1):
-            picked = slice(None) if state.shapes == shares[number] else option == number
-            chosen, codes = rows[picked], self._letters[id(edge)]
-            drawn = ((bits[picked] & _LOW32) * np.uint64(len(codes))) >> _S32
+            chosen, own, codes = rows, bits, self._letters[id(edge)]
+            if state.shapes > shares[number]:
+                picked = np.flatnonzero(option == number)
+                chosen, own = rows[picked], bits[picked]
+            drawn = ((own & _LOW32) * np.uint64(len(codes))) >> _S32
             self._write(page, chosen, place, codes[drawn])
             following.setdefault(edge.target, []).append(chosen)
 
     def _spell(self, start: int, index: Rows, *, use_own_table: bool = True) -> _Page:
         page = _Page(len(index), self._states[start].longest, self._dtype)
-        layer = {start: [(np.arange(len(index)), index)]}
+        layer = {start: [(page.rows, index)]}
         for place in range(self._states[start].longest + 1):
             following: dict[int, list[tuple[Places, Rows]]] = {}
             for at, parts in layer.items():
@@ -152,12 +154,12 @@ class Words:
         bits = Stream(place).bits(rest)
         option = scale_down(bits, len(rich)) if len(rich) > 1 else np.zeros_like(rest)
         for number, edge in enumerate(rich):
-            picked = slice(None) if len(rich) == 1 else option == np.uint64(number)
-            codes = self._letters[id(edge)]
-            self._write(
-                page, rows[picked], place, codes[scale_down(mix64(bits[picked]), len(codes))]
-            )
-            following.setdefault(edge.target, []).append((rows[picked], rest[picked]))
+            chosen, own, kept, codes = rows, bits, rest, self._letters[id(edge)]
+            if len(rich) > 1:
+                picked = np.flatnonzero(option == np.uint64(number))
+                chosen, own, kept = rows[picked], bits[picked], rest[picked]
+            self._write(page, chosen, place, codes[scale_down(mix64(own), len(codes))])
+            following.setdefault(edge.target, []).append((chosen, kept))
 
     def _big_digit_step(
         self,
@@ -187,8 +189,8 @@ class Words:
                 break
 
     def _write(self, page: _Page, rows: Places, place: int, codes: NDArray[np.generic]) -> None:
-        if len(rows) == len(page.matrix):
-            page.matrix[:, place][rows] = codes
+        if rows is page.rows:
+            page.matrix[:, place] = codes
         else:
             page.matrix[rows, place] = codes
 
