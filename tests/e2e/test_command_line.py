@@ -160,7 +160,7 @@ def test_a_bad_spec_is_refused_and_changes_nothing(
         (("--range", "50:10"), "50:10"),
         (("--range", "0:99999"), "300 rows"),
         (("--seed", "-1"), "--seed"),
-        (("--format", "xlsx"), "--format"),
+        (("--format", "docx"), "--format"),
         (("--nope",), "--nope"),
     ],
 )
