@@ -16,6 +16,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DATAFORGE_", env_file=".env", extra="ignore")
 
     home: str = Field(default=".dataforge", min_length=1)
+    workers: int = Field(
+        default=0, ge=0, le=256, description="threads that make rows; 0: all cores"
+    )
     max_rows: int = Field(default=1_000_000_000, ge=1, description="rows of one table")
     max_tables: int = Field(default=500, ge=1, description="tables of one dataset")
     max_columns: int = Field(default=500, ge=1, description="columns of one table")

@@ -21,7 +21,7 @@ from assets.outputs.manifest import (
     read_manifest,
 )
 from assets.outputs.partitions import write_partitions
-from assets.outputs.parts import PART_ROWS, verify_parts, write_parts
+from assets.outputs.parts import verify_parts, write_parts
 from assets.outputs.storage import put, storage_errors, sync
 from assets.outputs.store import Identity
 from assets.outputs.writers.base import Target
@@ -46,12 +46,14 @@ def export_tables(
     format: Format = "parquet",  # noqa: A002 (the word of the manifest)
     dialect: str = "postgres",
     partition_by: str | None = None,
-    part_rows: int = PART_ROWS,
+    part_rows: int | None = None,
+    workers: int | None = None,
 ) -> list[Manifest]:
     """Leave every table in ``directory/<table>/``, in place of an earlier export of it.
 
     ``dialect`` is that of the format sql. ``partition_by`` is a column, for Parquet: its values
-    become folders of the tables that have it, as ``write_partitions`` says.
+    become folders of the tables that have it, as ``write_partitions`` says. ``workers`` is how many
+    threads make and write rows: all cores, unless told; the files are the same.
 
     All tables are written to a hidden folder first and swapped in at the end, so a failure leaves
     every earlier export as it was. Files are named by their content, so whoever lists a folder
@@ -71,7 +73,9 @@ def export_tables(
             identity = Identity(
                 dataset, job.table, format, spec_version, job.table_hash, run_id, seed, column
             )
-            manifests.append(_write(staging / job.table, job, identity, part_rows, dialect))
+            manifests.append(
+                _write(staging / job.table, job, identity, part_rows, dialect, workers)
+            )
         if partition_by is not None and not any(m.partition_by for m in manifests):
             raise InputError(
                 f"no table has a column {partition_by!r} to partition by", where=dataset
@@ -112,7 +116,12 @@ def open_export(directory: Path) -> dict[str, ds.Dataset]:
 
 
 def _write(
-    folder: Path, job: ExportJob, identity: Identity, part_rows: int, dialect: str
+    folder: Path,
+    job: ExportJob,
+    identity: Identity,
+    part_rows: int | None,
+    dialect: str,
+    workers: int | None,
 ) -> Manifest:
     place = str(folder)
     with storage_errors(place):
@@ -134,6 +143,7 @@ def _write(
             kind=identity.format,
             target=Target(job.table, dialect),
             part_rows=part_rows,
+            workers=workers,
             on_progress=job.on_progress,
         )
     with storage_errors(place):

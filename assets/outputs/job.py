@@ -7,20 +7,22 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from assets.outputs.ahead import read_ahead
 from assets.outputs.blocks import blocks
+from assets.outputs.row_source import RowSource
 
 
 @dataclass(frozen=True)
 class ExportJob:
     """One table: its name as in the source, and its rows in order.
 
-    ``batches`` may be read once, unless the writer says that it reads them twice. ``on_progress``
-    is told the rows written so far.
+    ``batches`` may be read once, unless the writer says that it reads them twice; a RowSource is
+    made by several threads at once. ``on_progress`` is told the rows written so far.
     """
 
     table: str
     schema: pa.Schema
-    batches: Iterable[pa.RecordBatch]
+    batches: Iterable[pa.RecordBatch] | RowSource
     table_hash: str = ""
     on_progress: Callable[[int], None] | None = None
 
@@ -28,7 +30,7 @@ class ExportJob:
 def written_blocks(job: ExportJob) -> Iterator[pa.Table]:
     """The rows as blocks; whenever the next one is asked for, the one before counts as written."""
     rows = 0
-    for block in blocks(job.batches, job.schema, where=job.table):
+    for block in blocks(read_ahead(job.batches), job.schema, where=job.table):
         yield block
         rows += block.num_rows
         if job.on_progress is not None:

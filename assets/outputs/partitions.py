@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.errors import InputError
+from assets.outputs.ahead import read_ahead
 from assets.outputs.blocks import blocks
 from assets.outputs.manifest import FileEntry
+from assets.outputs.row_source import RowSource
 from assets.outputs.storage import storage_errors
 from assets.outputs.writers.base import Target
 from assets.outputs.writers.parquet import ParquetWriter
@@ -30,7 +32,7 @@ HELD_BYTES = 64_000_000
 
 def write_partitions(
     folder: Path,
-    batches: Iterable[pa.RecordBatch],
+    batches: Iterable[pa.RecordBatch] | RowSource,
     schema: pa.Schema,
     column: str,
     *,
@@ -49,7 +51,7 @@ def write_partitions(
     partitions: dict[str, _Partition] = {}
     held: list[pa.Table] = []
     size = rows = 0
-    for block in blocks(batches, schema, where=folder.name):
+    for block in blocks(read_ahead(batches), schema, where=folder.name):
         for value in pc.unique(block.column(place)).to_pylist():
             name = _folder_name(column, value, folder.name)
             if name not in partitions:

@@ -27,7 +27,8 @@ from assets.outputs.manifest import (
     read_manifest,
     run_folder,
 )
-from assets.outputs.parts import PART_ROWS, verify_parts, write_parts
+from assets.outputs.parts import verify_parts, write_parts
+from assets.outputs.row_source import RowSource
 from assets.outputs.storage import local_path, put, storage_errors
 from assets.outputs.writers.base import Target
 from assets.schema.names import check_dataset_name, identifier_slug
@@ -48,7 +49,7 @@ class OutputStore:
     """
 
     def __init__(
-        self, filesystem: fs.FileSystem, root: str = "outputs", *, part_rows: int = PART_ROWS
+        self, filesystem: fs.FileSystem, root: str = "outputs", *, part_rows: int | None = None
     ) -> None:
         self._filesystem = filesystem
         self._root = root.strip("/")
@@ -165,7 +166,7 @@ class Staging:
     """The folder of one run of one table, unseen by readers until it is published."""
 
     def __init__(
-        self, filesystem: fs.FileSystem, folder: str, identity: Identity, part_rows: int
+        self, filesystem: fs.FileSystem, folder: str, identity: Identity, part_rows: int | None
     ) -> None:
         self._filesystem = filesystem
         self._folder = folder
@@ -196,7 +197,7 @@ class Staging:
 
     def write(
         self,
-        batches: Iterable[pa.RecordBatch],
+        batches: Iterable[pa.RecordBatch] | RowSource,
         schema: pa.Schema,
         *,
         on_progress: Callable[[int], None] | None = None,

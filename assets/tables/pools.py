@@ -6,6 +6,7 @@ A pool depends on the locale alone, never on a dataset's seed, so that it can be
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ POOL_SIZE = 2_000
 """Draws that fill a pool, unless told; a pool holds the different ones among them."""
 
 _SEED = 4_711
+_FILLING = threading.RLock()
+"""Held while a pool is filled: Faker has one state a locale, which two threads would mix up."""
 _FOLDS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae"})
 
 
@@ -46,9 +49,10 @@ def pool(locale: str, *methods: str, size: int = POOL_SIZE) -> tuple[str, ...]:
     for source in (faker(locale), faker("en_US")):
         method = next((name for name in methods if hasattr(source, name)), None)
         if method is not None:
-            source.seed_instance(_SEED)
-            values = (" ".join(str(getattr(source, method)()).split()) for _ in range(size))
-            return tuple(dict.fromkeys(values))
+            with _FILLING:
+                source.seed_instance(_SEED)
+                values = (" ".join(str(getattr(source, method)()).split()) for _ in range(size))
+                return tuple(dict.fromkeys(values))
     raise AssertionError(f"en_US has none of {methods}")
 
 
@@ -62,12 +66,13 @@ def _sentences(locale: str, style: str, size: int) -> tuple[str, ...]:
     faker(locale)  # refuses an unknown locale
     source = faker(_prose_locale(locale))
     words = list(PORTUGUESE) if locale[:2] == "pt" else None
-    source.seed_instance(_SEED)
     found: dict[str, None] = {}
-    for _ in range(size * 3):
-        if len(found) == size:
-            break
-        found[_sentence(source, style, words)] = None
+    with _FILLING:
+        source.seed_instance(_SEED)
+        for _ in range(size * 3):
+            if len(found) == size:
+                break
+            found[_sentence(source, style, words)] = None
     return tuple(found)
 
 

@@ -54,7 +54,7 @@ def publish_table(
         seed=dataset.seed,
     ) as staging:
         report = every_second(name, dataset.table(name).rows, say)
-        staging.write(engine.chunks(name), engine.schema(name), on_progress=report)
+        staging.write(engine.source(name), engine.schema(name), on_progress=report)
         manifest = staging.publish()
     grace = settings().staging_grace_seconds
     outputs.collect_garbage(dataset.name, name, older_than_seconds=grace)

@@ -79,6 +79,9 @@ def generate(
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="A seed in place of the spec's.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Threads; all cores, unless told.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Generate a spec's tables into DIR/TABLE/, or into the one file DIR/DATASET.FORMAT.
@@ -119,6 +122,7 @@ def generate(
                 format=cast("Format", file_format.value),
                 dialect=dialect.value,
                 partition_by=partition_by,
+                workers=workers,
             )
             notes = _warnings(dataset, names, out)
             if file_format in (FileFormat.SQL, FileFormat.COPY):

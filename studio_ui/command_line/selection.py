@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assets.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from rich.progress import Progress
 
     from assets.outputs.job import ExportJob
     from assets.schema.dataset import Dataset
     from assets.tables.engine import Engine
-
-
-@dataclass(frozen=True)
-class RowRange:
-    """Rows of one table, made anew whenever they are read."""
-
-    engine: Engine
-    table: str
-    start: int
-    stop: int
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        return self.engine.chunks(self.table, self.start, self.stop)
 
 
 def with_options(dataset: Dataset, rows: int | None, seed: int | None) -> Dataset:
@@ -83,7 +67,7 @@ def export_job(engine: Engine, name: str, start: int, stop: int, bars: Progress)
     return ExportJob(
         table=name,
         schema=engine.schema(name),
-        batches=RowRange(engine, name, start, stop),
+        batches=engine.source(name, start, stop),
         table_hash=engine.dataset.table_hash(name),
         on_progress=lambda done: bars.update(task, completed=done),
     )
