@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from assets.schema.base import SpecModel, Variant
 from assets.schema.cardinality import Counts, counts_of
+from assets.schema.correlations import Correlation
 from assets.schema.generators import Generator, Rate, SqlExpression
 from assets.schema.groups import require_agreement
 from assets.schema.names import Identifier, folded, shown
@@ -129,6 +130,7 @@ class Table(SpecModel):
     unique: list[Annotated[list[Identifier], Field(min_length=1)]] = []
     foreign_keys: list[ForeignKey] = []
     checks: list[Check] = []
+    correlations: list[Correlation] = []
     description: str = ""
 
     @model_validator(mode="after")
@@ -146,6 +148,7 @@ class Table(SpecModel):
         used += [("a foreign key", key.columns) for key in self.foreign_keys]
         if self.per_parent is not None:
             used.append(("per_parent", self.per_parent.columns))
+        used += [("a correlation", correlation.names) for correlation in self.correlations]
         names = {column.name for column in self.columns}
         for what, wanted in used:
             missing = next((name for name in wanted if name not in names), None)

@@ -25,6 +25,7 @@ _PLAIN: dict[str, Any] = {
     "unique": [[str]],
     "foreign_keys": [dict],
     "checks": [dict],
+    "correlations": [dict],
     "description": str,
 }
 

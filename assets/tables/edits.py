@@ -54,5 +54,6 @@ _DEFAULTS: dict[str, Any] = {
     "unique": [],
     "foreign_keys": [],
     "checks": [],
+    "correlations": [],
     "description": "",
 }

@@ -10,6 +10,7 @@ from assets.schema.generators import Hierarchy, Sequence
 from assets.schema.generators import Position as PositionGenerator
 from assets.schema.groups import with_tree
 from assets.schema.table import Column, ForeignKey, OneToOne, Table
+from assets.tables.correlations import correlate
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.derived.registry import DERIVED, build_derived
 from assets.tables.families import Family
@@ -66,6 +67,10 @@ def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]
             _plan_one_to_one(plan, kept, problems)
             found = assign_unique(table, plan.slots, stream)
             problems += [Problem(table.name, "", text, repair) for text, repair in found]
+            problems += [
+                Problem(table.name, refusal.column, refusal.text, refusal.repair)
+                for refusal in correlate(table, plan.slots, plan.derived)
+            ]
     circles = _circles(plans)
     return plans, problems + (circles or _copied_nulls(plans))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from studio_ui.editing import parameters
+from studio_ui.editing import correlations, parameters
 from studio_ui.editing.generator_kinds import (
     default_generator,
     is_type,
@@ -197,6 +197,8 @@ def _with_keys(table: Data, kept: set[str], renamed: dict[str, str]) -> Data:
     others = {name: value for name, value in table.items() if name != "per_parent"}
     if family and not gone & set(family["columns"]):
         others["per_parent"] = {**family, "columns": new(family["columns"])}
+    if correlated := correlations.following(others.pop("correlations", []), gone, renamed):
+        others["correlations"] = correlated
     return {
         **others,
         "primary_key": new(key),

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assets.schema import generators as g
+from assets.schema.correlations import Correlation
 from assets.schema.dataset import MAX_SEED, Dataset
 from assets.schema.names import check_identifier, folded
 from assets.schema.table import Check, Column, ForeignKey, OneToOne, Pick, Table, Uniform, Zipf
@@ -244,6 +245,26 @@ def columns(draw: st.DrawFn, name: str, *, key: bool = False) -> Column:
     )
 
 
+_ORDERED = {"integer", "decimal", "float", "boolean", "date", "timestamp", "time", *DISTRIBUTIONS}
+
+
+@st.composite
+def _correlations(draw: st.DrawFn, columns: list[Column]) -> list[Correlation]:
+    """No correlation, or one of two columns that can have one."""
+    names = [
+        column.name
+        for column in columns
+        if column.generator and column.generator.kind in _ORDERED and not column.unique
+    ]
+    if len(names) < 2 or draw(st.booleans()):
+        return []
+    one, other = draw(st.permutations(names))[:2]
+    rank = draw(st.floats(-1, 1))
+    if draw(st.booleans()):
+        return [Correlation(pairs={one: {other: rank}})]
+    return [Correlation(columns=[one, other], matrix=[[1, rank], [rank, 1]])]
+
+
 @st.composite
 def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
     """A table with keys, but no foreign key yet."""
@@ -255,13 +276,15 @@ def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
         for each in own
         if "--" not in each and draw(st.booleans())
     ]
+    unique = [own[:2]] if len(own) > 2 and draw(st.booleans()) else []
     return Table(
         name=name,
         rows=draw(st.integers(1, 10**15)),
         columns=draw(st.permutations(parts)),
         primary_key=own[:width],
-        unique=[own[:2]] if len(own) > 2 and draw(st.booleans()) else [],
+        unique=unique,
         checks=checks,
+        correlations=draw(_correlations(parts[max(width, 2 if unique else 0) :])),
         description=draw(texts),
     )
 

@@ -144,6 +144,7 @@ def _rename_column(draft: _Draft, change: kinds.RenameColumn) -> None:
 
     owner["primary_key"] = after(owner["primary_key"])
     owner["unique"] = [after(names) for names in owner["unique"]]
+    owner["correlations"] = [found.renamed(old, new) for found in owner["correlations"]]
     if owner.get("per_parent") is not None:
         names = after(owner["per_parent"].columns)
         owner["per_parent"] = owner["per_parent"].model_copy(update={"columns": names})

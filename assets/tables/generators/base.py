@@ -69,13 +69,18 @@ class Source(ABC):
 class OrderedSource(Source):
     """A source whose values ascend with the index, so that another one's ranks can drive it.
 
-    The index of a row is uniform below ``size``; correlated columns replace that draw.
+    The index of a row is uniform below ``size``, unless ``index_of`` says otherwise; correlated
+    columns replace that draw.
     """
+
+    def index_of(self, share: Floats) -> Rows:
+        """The indices below which these shares of all drawn ones lie; shares are in [0, 1)."""
+        index = (share * self.size).astype(np.uint64)
+        return np.minimum(index, np.uint64(self.size - 1))
 
     def at_share(self, share: Floats) -> pa.Array:
         """The values below which these shares of all drawn values lie; shares are in [0, 1)."""
-        index = (share * self.size).astype(np.uint64)
-        return self.at(np.minimum(index, np.uint64(self.size - 1)))
+        return self.at(self.index_of(share))
 
 
 class NumberSource(OrderedSource):

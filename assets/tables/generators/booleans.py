@@ -6,11 +6,13 @@ import numpy as np
 import pyarrow as pa
 
 from assets.schema import generators as spec
-from assets.tables.generators.base import Kind, Source, Target
+from assets.tables.generators.base import Floats, Kind, OrderedSource, Target
 from assets.tables.randomness import Rows, Stream
 
 
-class BooleanSource(Source):
+class BooleanSource(OrderedSource):
+    """False is less than true."""
+
     arrow_type = pa.bool_()
     size = distinct = 2
 
@@ -22,6 +24,9 @@ class BooleanSource(Source):
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
         return (stream.uniform(rows) < self._true_rate).astype(np.uint64)
+
+    def index_of(self, share: Floats) -> Rows:
+        return (share >= 1.0 - self._true_rate).astype(np.uint64)
 
 
 KIND = Kind(frozenset({"boolean"}), BooleanSource)

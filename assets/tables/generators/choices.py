@@ -18,13 +18,14 @@ from assets.tables.generators.base import (
     Floats,
     Kind,
     OrderedSource,
+    Source,
     Target,
 )
 from assets.tables.generators.weights import edges_of, index_at
 from assets.tables.randomness import Rows, Stream
 
 
-class ChoiceSource(OrderedSource):
+class ChoiceSource(Source):
     def __init__(self, generator: spec.Choice, target: Target) -> None:
         column = arrow_type(target.type)
         self._values = _cast(generator.values, column, target)
@@ -39,16 +40,24 @@ class ChoiceSource(OrderedSource):
             return stream.below(rows, self.size)
         return index_at(self._edges, stream.uniform(rows))
 
-    def at_share(self, share: Floats) -> pa.Array:
-        if self._edges is None:
-            return super().at_share(share)
-        return self.at(index_at(self._edges, share))
-
     def at(self, index: Rows) -> pa.Array:
         if pa.types.is_dictionary(self.arrow_type):
             codes = pa.array(index.astype(np.int32))
             return pa.DictionaryArray.from_arrays(codes, self._values, safe=False)
         return self._values.take(pa.array(index))
+
+
+class OrderedChoiceSource(ChoiceSource, OrderedSource):
+    """A choice whose values are listed from the least to the greatest."""
+
+    def index_of(self, share: Floats) -> Rows:
+        if self._edges is None:
+            return super().index_of(share)
+        return index_at(self._edges, share)
+
+
+def _build(generator: spec.Choice, target: Target) -> Source:
+    return (OrderedChoiceSource if generator.ordered else ChoiceSource)(generator, target)
 
 
 def _cast(values: list[str | int | float | bool], column: pa.DataType, target: Target) -> pa.Array:
@@ -96,5 +105,5 @@ KIND = Kind(
     | FLOATS
     | STRINGS
     | {"decimal", "boolean", "date", "time", "timestamp", "timestamptz"},
-    ChoiceSource,
+    _build,
 )

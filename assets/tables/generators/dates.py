@@ -9,14 +9,14 @@ import pyarrow as pa
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import arrow_type, from_int64
-from assets.tables.generators.base import STRINGS, Kind, Source, Target
+from assets.tables.generators.base import STRINGS, Kind, OrderedSource, Target
 from assets.tables.randomness import Rows
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_MICROSECONDS = 86_400_000_000
 
 
-class DateSource(Source):
+class DateSource(OrderedSource):
     def __init__(self, generator: spec.Date, target: Target) -> None:
         self.arrow_type = arrow_type(target.type)
         self._first = generator.min.toordinal() - _EPOCH

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import from_int64
-from assets.tables.generators.base import Kind, Source, Target
+from assets.tables.generators.base import Kind, OrderedSource, Target
 from assets.tables.randomness import Rows
 
 
-class TimeSource(Source):
+class TimeSource(OrderedSource):
     arrow_type = pa.time64("us")
 
     def __init__(self, generator: spec.Time, target: Target) -> None:

@@ -9,14 +9,14 @@ import pyarrow as pa
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import arrow_type, from_int64
-from assets.tables.generators.base import Kind, Source, Target
+from assets.tables.generators.base import Kind, OrderedSource, Target
 from assets.tables.randomness import Rows
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 
 
-class TimestampSource(Source):
+class TimestampSource(OrderedSource):
     def __init__(self, generator: spec.Timestamp, target: Target) -> None:
         self.arrow_type = arrow_type(target.type)
         self._first = (_utc(generator.min) - _EPOCH) // _SECOND

@@ -147,6 +147,34 @@ def test_rows_per_parent_go_with_their_key() -> None:
     assert "per_parent" not in after({"deleted_rows": [3]}, FAMILY)
 
 
+MATRIX: dict[str, Any] = {
+    "columns": ["note", "price", "isbn"],
+    "matrix": [[1, 0.1, 0.2], [0.1, 1, 0.3], [0.2, 0.3, 1]],
+}
+
+
+def test_correlations_follow_a_renamed_column() -> None:
+    pairs = {"pairs": {"price": {"isbn": 0.3}}}
+    edited = after(
+        {"edited_rows": {2: {"name": "cost"}}}, {**BOOKS, "correlations": [MATRIX, pairs]}
+    )
+    assert edited["correlations"] == [
+        {**MATRIX, "columns": ["note", "cost", "isbn"]},
+        {"pairs": {"cost": {"isbn": 0.3}}},
+    ]
+
+
+def test_a_removed_column_leaves_its_correlations() -> None:
+    pairs = {"pairs": {"price": {"isbn": 0.3, "note": 0.1}}}
+    table = {**BOOKS, "correlations": [MATRIX, pairs]}
+    edited = after({"deleted_rows": [1]}, table)
+    assert edited["correlations"] == [
+        {"columns": ["note", "price"], "matrix": [[1, 0.1], [0.1, 1]]},
+        {"pairs": {"price": {"note": 0.1}}},
+    ]
+    assert "correlations" not in after({"deleted_rows": [1, 2]}, table)
+
+
 def test_a_new_row_is_completed() -> None:
     edited = after({"added_rows": [{"name": "rating", "type": "smallint"}, {"type": "date"}, {}]})
     assert column(edited, "rating")["generator"] == {"kind": "integer"}

@@ -1,0 +1,168 @@
+"""Correlated columns: a Gaussian copula, drawn from each row's own counters.
+
+Each column has standard normal numbers from its own stream; the factor of the correlation matrix
+mixes them into correlated ones, whose shares pick the values. So marginal distributions stay as
+they are, and a row needs no other row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import yaml
+
+from assets.schema.correlations import Correlation
+from assets.schema.generators import Choice
+from assets.schema.table import Table
+from assets.tables.correlation_matrices import (
+    factor,
+    least_eigenvalue,
+    nearest_ranks,
+    normal_from_rank,
+)
+from assets.tables.derived.base import Derived
+from assets.tables.generators.base import Floats, OrderedSource
+from assets.tables.generators.distributions.base import inside, special
+from assets.tables.randomness import Rows, Stream
+from assets.tables.slots import RowSet, Slot, ValueSlot
+
+_ENDS = np.array([0.0, 1.0 - 2.0**-53])
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the columns of a table cannot be correlated as asked."""
+
+    column: str
+    text: str
+    repair: str
+
+
+def correlate(
+    table: Table, slots: Mapping[str, Slot], derived: Mapping[str, Derived]
+) -> list[Refusal]:
+    """Gives the slots of correlated columns their assignments. Returns what stands in the way."""
+    refusals, taken = list[Refusal](), set[str]()
+    for correlation in table.correlations:
+        found = [
+            refusal
+            for name in correlation.names
+            if (refusal := _refusal(table, name, slots, derived, taken)) is not None
+        ]
+        taken |= set(correlation.names)
+        ranks = np.array(correlation.coefficients)
+        least = least_eigenvalue(normal_from_rank(ranks))
+        if least < 0:
+            found.append(_impossible(correlation, ranks, least))
+        if not found:
+            _assign(correlation.names, slots, factor(normal_from_rank(ranks)))
+        refusals += found
+    return refusals
+
+
+class Normals:
+    """The standard normal number of each row."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def __call__(self, rows: Rows) -> Floats:
+        return np.asarray(special().ndtri(inside(self._stream.uniform(rows))), dtype=np.float64)
+
+
+class Correlated:
+    """The index of each row of one column, by a mixture of normal numbers of several.
+
+    The sum is taken number by number, not as a product of matrices, whose last digits would depend
+    on how many rows there are.
+    """
+
+    def __init__(
+        self, index_of: Callable[[Floats], Rows], parts: list[tuple[float, Normals]]
+    ) -> None:
+        self._index_of, self._parts = index_of, parts
+
+    def __call__(self, rows: RowSet) -> Rows:
+        mixed = np.zeros(len(rows.numbers))
+        for weight, normals in self._parts:
+            mixed += weight * rows.once(normals)
+        return self._index_of(inside(special().ndtr(mixed)))
+
+
+def _assign(names: list[str], slots: Mapping[str, Slot], rows: list[list[float]]) -> None:
+    normals = {name: Normals(slots[name].stream) for name in names}
+    for name, row in zip(names, rows, strict=True):
+        parts = [
+            (weight, normals[other])
+            for weight, other in zip(row, names, strict=False)
+            if weight != 0.0
+        ]
+        slot = slots[name]
+        if isinstance(slot, ValueSlot) and parts != [(1.0, normals[name])]:
+            source = slot.sources[name]
+            assert isinstance(source, OrderedSource)
+            slot.assignment = Correlated(source.index_of, parts)
+
+
+def _refusal(
+    table: Table,
+    name: str,
+    slots: Mapping[str, Slot],
+    derived: Mapping[str, Derived],
+    taken: set[str],
+) -> Refusal | None:
+    generator, slot = table.column(name).generator, slots.get(name)
+    kind = generator.kind if generator is not None else ""
+    if name in taken:
+        text, repair = "is in two correlations", "put all of their columns into one"
+    elif any(name in names for names in table.unique_sets):
+        text = "is in a key or unique, so that its values cannot be drawn along with others"
+        repair = "drop the constraint, or leave the column out of the correlation"
+    elif name in derived:
+        text = f"follows from other columns ({kind}), and is correlated"
+        repair = "correlate those, or give this one a generator of its own"
+    elif not isinstance(slot, ValueSlot):
+        text = "is in a foreign key, whose values have no order"
+        repair = "leave the column out of the correlation"
+    elif not isinstance(source := slot.sources[name], OrderedSource):
+        text = f"is correlated, and the values of {kind} have no order"
+        repair = "leave the column out, or use numbers, dates, times, booleans or an ordered choice"
+        if isinstance(generator, Choice):
+            repair = "set ordered: true, with the values from the least to the greatest"
+    elif source.at_share(_ENDS)[0] == source.at_share(_ENDS)[1]:
+        text = "has one value alone, which varies with nothing"
+        repair = "widen the generator, or leave the column out of the correlation"
+    else:
+        return None
+    return Refusal(name, text, repair)
+
+
+def _impossible(correlation: Correlation, ranks: Floats, least: float) -> Refusal:
+    names = correlation.names
+    text = (
+        f"no numbers have these correlations of {', '.join(names)}: the least eigenvalue of their "
+        f"matrix is {least:.3g}, below 0"
+    )
+    nearest = nearest_ranks(ranks).tolist()
+    if correlation.pairs is None:
+        return Refusal("", text, f"use matrix: {_written(nearest)}, the nearest that can be")
+    pairs = {
+        one: {
+            other: nearest[row][column]
+            for column, other in enumerate(names)
+            if column > row and nearest[row][column] != 0
+        }
+        for row, one in enumerate(names)
+    }
+    kept = {one: others for one, others in pairs.items() if others}
+    return Refusal("", text, f"use pairs: {_written(kept)}, the nearest that can be")
+
+
+def _written(data: object) -> str:
+    """The data as one line of YAML."""
+    text: str = yaml.safe_dump(
+        data, default_flow_style=True, width=10**9, allow_unicode=True, sort_keys=False
+    )
+    return text.strip()
