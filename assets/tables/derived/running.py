@@ -59,7 +59,7 @@ def running_sums(amounts: Numbers, group: Group) -> Numbers:
     """
     if amounts.dtype != np.float64:
         sums: NDArray[np.int64] = np.cumsum(amounts)
-        before = np.where(group.starts > 0, sums[np.maximum(group.starts, 1) - 1], 0)
+        before = np.concatenate([np.zeros(1, dtype=sums.dtype), sums])[group.starts]
         whole: NDArray[np.int64] = sums - np.repeat(before, group.counts)
         return whole
     added = amounts.copy()
