@@ -7,6 +7,7 @@ no offset needs a sum over earlier parents, and row 10^12 costs what row 0 costs
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -30,6 +31,7 @@ class Family:
         self._last, self._last_size = -(-parents // BLOCK) - 1, found.tail_size
         self._period = _Layout(np.array(found.period, dtype=np.int64), values)
         self._tail = _Layout(np.array([found.tail], dtype=np.int64), values)
+        self._table = _SeatTable(0, np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint64))
         self._tail_start = int(self._start_of(np.array([self._last], dtype=np.int64))[0])
         self.rows = self._tail_start + self._tail.total
 
@@ -47,14 +49,14 @@ class Family:
             block = np.where(in_tail, self._last, block)
             rank = np.where(in_tail, tail_rank, rank)
             position = np.where(in_tail, tail_position, position)
-        seat = self._seats(block).inverse(rank.astype(np.uint64))
+        seat = self._seat_of(block, rank)
         parents = block.astype(np.uint64) * np.uint64(BLOCK) + seat
         return parents, position.astype(np.uint64)
 
     def children_of(self, parents: Rows) -> tuple[Rows, Rows]:
         """The first child row of each parent, and how many children it has."""
         block, seat = np.divmod(parents.astype(np.int64), BLOCK)
-        rank = self._seats(block)(seat.astype(np.uint64)).astype(np.int64)
+        rank = self._rank_of(block, seat)
         in_tail = block == self._last
         first, count = self._period.children(block % PERIOD, np.where(in_tail, 0, rank))
         first += self._start_of(block)
@@ -72,10 +74,64 @@ class Family:
         starts: Ints = period * self._period.total + self._period.starts[place]
         return starts
 
+    def _seat_of(self, block: Ints, rank: Ints) -> Rows:
+        """Which parent of its block has each rank."""
+        table = self._seats_near(block)
+        if table is not None:
+            seats: Rows = table.seats[(block - table.first) * BLOCK + rank]
+            return seats
+        return self._seats(block).inverse(rank.astype(np.uint64))
+
+    def _rank_of(self, block: Ints, seat: Ints) -> Ints:
+        """The rank of each parent in its block."""
+        table = self._seats_near(block)
+        if table is not None:
+            ranks: Ints = table.ranks[(block - table.first) * BLOCK + seat].astype(np.int64)
+            return ranks
+        return self._seats(block)(seat.astype(np.uint64)).astype(np.int64)
+
     def _seats(self, block: Ints) -> KeyedPermutation:
         """The permutation of each block's parents into ranks."""
         sizes = np.where(block == self._last, self._last_size, BLOCK).astype(np.uint64)
         return KeyedPermutation(sizes, self._stream.bits(block.astype(np.uint64)))
+
+    def _seats_near(self, block: Ints) -> _SeatTable | None:
+        """A table of the seats of all these blocks, kept for whoever asks for them next; None where
+        they lie too far apart for it to be less work than a seat at a time."""
+        if not block.size:
+            return None
+        low, high = int(block.min()), int(block.max())
+        table = self._table
+        if table.first <= low and high < table.first + len(table.seats) // BLOCK:
+            return table
+        count = high - low + 1
+        if count * BLOCK > 2 * block.size:
+            return None
+        blocks = np.arange(low, high + 1)
+        sizes = np.where(blocks == self._last, self._last_size, BLOCK)
+        ranks = np.empty((count, BLOCK), dtype=np.uint64)
+        full = sizes == BLOCK  # without the last block all sizes are one number
+        keys = self._stream.bits(blocks.astype(np.uint64))[:, None]
+        every = np.arange(BLOCK, dtype=np.uint64)[None]
+        ranks[full] = KeyedPermutation(np.uint64(BLOCK), keys[full])(every)
+        if not full.all():
+            size = np.uint64(self._last_size)
+            ranks[-1] = every
+            ranks[-1:, :size] = KeyedPermutation(size, keys[-1:])(every[:, :size])
+        seats = np.empty_like(ranks)
+        np.put_along_axis(seats, ranks.astype(np.int64), every, axis=1)
+        self._table = _SeatTable(low, ranks.ravel(), seats.ravel())
+        return self._table
+
+
+@dataclass(frozen=True)
+class _SeatTable:
+    """The ranks of the seats, and the seats of the ranks, of consecutive blocks from ``first`` on:
+    BLOCK places a block."""
+
+    first: int
+    ranks: Rows
+    seats: Rows
 
 
 class _Layout:
@@ -93,7 +149,7 @@ class _Layout:
         self._starts_of_cells = ends - widths
         self.starts: Ints = ends[:, 0] - widths[:, 0]
         self.total = int(ends[-1, -1])
-        self._rank_ends = (ranks + (np.arange(len(ranks)) * BLOCK)[:, None]).ravel()
+        self._values_of_ranks = _ranked(ranks)
 
     def locate(self, child: Ints) -> tuple[Ints, Ints, Ints]:
         """The block, the parent's rank and the place among siblings of each child."""
@@ -104,9 +160,16 @@ class _Layout:
 
     def children(self, block: Ints, rank: Ints) -> tuple[Ints, Ints]:
         """The first child, from the block's own first on, and the count of each rank."""
-        cell = np.searchsorted(self._rank_ends, block * BLOCK + rank, side="right")
-        value = cell % len(self._values)
+        value = self._values_of_ranks[block * BLOCK + rank]
         count = self._values[value]
         first = self._starts_of_cells[block, value] - self.starts[block]
         first = first + (rank - self._below[block, value]) * count
         return first, count
+
+
+def _ranked(ranks: Ints) -> Ints:
+    """The place of the count of each rank: BLOCK of them for each block."""
+    ends = (ranks + (np.arange(len(ranks)) * BLOCK)[:, None]).ravel()
+    cell = np.searchsorted(ends, np.arange(len(ranks) * BLOCK), side="right")
+    value: Ints = cell % ranks.shape[1]
+    return value

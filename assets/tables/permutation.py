@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import isqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assets.tables.randomness import MAX_DOMAIN, Rows, key_of, mix64
 
@@ -64,15 +63,16 @@ def _add(target: Rows, other: Rows, key: Rows | np.uint64, size: Rows | np.uint6
 class KeyedPermutation:
     """Many permutations at once: element i is permuted among ``sizes[i]`` by ``keys[i]``.
 
-    The sizes must be below 2^32.
+    The sizes must be below 2^32. Sizes, keys and indices are broadcast against each other, so that
+    what many elements share is worked out once.
     """
 
-    def __init__(self, sizes: Rows, keys: Rows) -> None:
-        self._sizes, self._keys = sizes, keys
-        width = np.sqrt(sizes.astype(np.float64)).astype(np.uint64)
-        width += width * width < sizes
-        self._width = np.maximum(width, 1)
-        self._height = -(-sizes.astype(np.int64) // self._width.astype(np.int64))
+    def __init__(self, sizes: Rows | np.uint64, keys: Rows) -> None:
+        self._sizes = np.asarray(sizes)
+        width = np.sqrt(self._sizes.astype(np.float64)).astype(np.uint64)
+        self._width = np.maximum(width + (width * width < self._sizes), 1)
+        self._height = (self._sizes + self._width - np.uint64(1)) // self._width
+        self._rounds = [mix64(keys + np.uint64(number + 1)) for number in range(_ROUNDS)]
 
     def __call__(self, index: Rows) -> Rows:
         """The image of each index, which must be below its size."""
@@ -83,27 +83,31 @@ class KeyedPermutation:
         return self._walk(image, inverse=True)
 
     def _walk(self, start: Rows, *, inverse: bool) -> Rows:
-        everything = np.arange(len(start))
-        result = self._shuffle(start, everything, inverse)
-        outside = np.flatnonzero(result >= self._sizes)
-        while outside.size:
-            walked = self._shuffle(result[outside], outside, inverse)
-            result[outside] = walked
-            outside = outside[walked >= self._sizes[outside]]
+        grid = self._width, self._height, self._rounds
+        result = _shuffled(start, *grid, inverse)
+        outside = result >= self._sizes
+        while outside.any():
+            shape = result.shape
+            width, height, sizes = (
+                np.broadcast_to(part, shape)[outside]
+                for part in (self._width, self._height, self._sizes)
+            )
+            rounds = [np.broadcast_to(keys, shape)[outside] for keys in self._rounds]
+            result[outside] = walked = _shuffled(result[outside], width, height, rounds, inverse)
+            outside[outside] = walked >= sizes
         return result
 
-    def _shuffle(self, index: Rows, which: NDArray[np.int64], inverse: bool) -> Rows:
-        width = self._width[which]
-        height = self._height[which].astype(np.uint64)
-        keys = self._keys[which]
-        right, left = np.divmod(index, width)
-        for number in reversed(range(_ROUNDS)) if inverse else range(_ROUNDS):
-            key = mix64(keys + np.uint64(number + 1))
-            if number % 2 == 0:
-                left = (_subtract if inverse else _add)(left, right, key, width)
-            else:
-                right = (_subtract if inverse else _add)(right, left, key, height)
-        return right * width + left
+
+def _shuffled(index: Rows, width: Rows, height: Rows, rounds: list[Rows], inverse: bool) -> Rows:
+    right, left = np.divmod(index, width)
+    step = _subtract if inverse else _add
+    for number in reversed(range(_ROUNDS)) if inverse else range(_ROUNDS):
+        if number % 2 == 0:
+            left = step(left, right, rounds[number], width)
+        else:
+            right = step(right, left, rounds[number], height)
+    shuffled: Rows = right * width + left
+    return shuffled
 
 
 def _subtract(target: Rows, other: Rows, key: Rows, size: Rows) -> Rows:

@@ -17,6 +17,7 @@ from assets.tables.families import Family
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.randomness import Stream, key_of
+from assets.tables.rows import RowBatch
 from assets.tables.slots import KeySlot, Position, Slot, ValueSlot
 from assets.tables.uniqueness import assign_unique
 
@@ -43,7 +44,8 @@ class Problem:
 class TablePlan:
     """How one table is filled: each of its columns is in ``slots`` or in ``derived``.
 
-    ``family`` says whose children the rows are.
+    ``family`` says whose children the rows are. ``whole`` are all rows of a small table, kept for
+    those that refer to it.
     """
 
     table: Table
@@ -51,6 +53,7 @@ class TablePlan:
     family: Family | None = None
     slots: dict[str, Slot] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
+    whole: RowBatch | None = field(default=None, repr=False, compare=False)
 
 
 def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,13 @@ from assets.tables.slots import KeySlot, RowSet
 
 if TYPE_CHECKING:
     from assets.tables.plan import TablePlan
+
+_FEW = 0.75
+"""The share of different rows below which copying values is less work than making them again."""
+GATHERED_ROWS = 524_288
+"""Children that are read at once; above that their parents are taken a part at a time."""
+_KEPT_ROWS = 131_072
+"""Tables of so many rows are made whole, once, where others refer to all of them at random."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class RowBatch:
         self._columns: dict[str, pa.Array] = {}
         self._indices: dict[int, Rows] = {}
         self._parents: dict[int, RowBatch] = {}
+        self._children: dict[str, Group] = {}
+        self._siblings: tuple[Group, NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -66,27 +75,53 @@ class RowBatch:
 
     def children(self, table: str) -> Group:
         """The children of these rows in a table that counts its rows per row of this one."""
-        family = self._plans[table].family
-        assert family is not None
-        return self._group(table, *family.children_of(self.numbers))
+        if table not in self._children:
+            self._children[table] = self._group(table, self.numbers)
+        return self._children[table]
 
     def siblings(self) -> tuple[Group, NDArray[np.int64]]:
         """All children of the parents of these rows, and where among them each row is."""
+        if self._siblings is None:
+            distinct, place, positions = self._families()
+            group = self._group(self.plan.table.name, distinct)
+            self._siblings = group, group.starts[place] + positions.astype(np.int64)
+        return self._siblings
+
+    def _families(self) -> tuple[Rows, NDArray[np.int64], Rows]:
+        """The different parents of these rows, the place of each row's among them, and the place
+        of each row among its siblings."""
         family = self.plan.family
         assert family is not None
         parents, positions = self._row_set.once(family.parent_of)
-        distinct, place = np.unique(parents, return_inverse=True)
-        group = self._group(self.plan.table.name, *family.children_of(distinct))
-        return group, group.starts[place] + positions.astype(np.int64)
+        distinct, place = _runs(parents)
+        if 2 * len(distinct) > len(parents):  # the rows may be scattered
+            distinct, place = np.unique(parents, return_inverse=True)
+        return distinct, place, positions
+
+    def _gathered_rows(self, table: str) -> int:
+        """How many rows ``children(table)``, or ``siblings()`` of the own table, has."""
+        family = self._plans[table].family
+        assert family is not None
+        is_own = table == self.plan.table.name
+        parents = self._families()[0] if is_own else self.numbers
+        return int(family.children_of(parents)[1].sum())
 
     def once(self, make: Callable[[Rows], Rows]) -> Rows:
         return self._row_set.once(make)
 
-    def _group(self, table: str, first: Rows, count: Rows) -> Group:
+    def _group(self, table: str, parents: Rows) -> Group:
+        family = self._plans[table].family
+        assert family is not None
+        first, count = family.children_of(parents)
         counts = count.astype(np.int64)
         starts = np.cumsum(counts) - counts
-        numbers = np.repeat(first.astype(np.int64) - starts, counts) + np.arange(int(counts.sum()))
-        return Group(RowBatch(self._plans, table, numbers.astype(np.uint64)), starts, counts)
+        places = np.arange(int(counts.sum()))
+        numbers = np.repeat(first.astype(np.int64) - starts, counts) + places
+        batch = RowBatch(self._plans, table, numbers.astype(np.uint64))
+        positions = places - np.repeat(starts, counts)
+        known = np.repeat(parents, counts), positions.astype(np.uint64)
+        batch._row_set.know(family.parent_of, known)
+        return Group(batch, starts, counts)
 
     def _values(self, column: Column) -> pa.Array:
         slot = self.plan.slots.get(column.name)
@@ -102,8 +137,16 @@ class RowBatch:
         return source.at(self._indices[id(slot)])
 
     def _derived(self, column: Column) -> pa.Array:
+        derived = self.plan.derived[column.name]
+        if derived.gathers is not None and len(self) > 1:
+            parts = -(-self._gathered_rows(derived.gathers) // GATHERED_ROWS)
+            if parts > 1:
+                table = self.plan.table.name
+                pieces = np.array_split(self.numbers, min(parts, len(self)))
+                batches = (RowBatch(self._plans, table, piece) for piece in pieces)
+                return pa.concat_arrays([batch._derived(column) for batch in batches])
         try:
-            return self.plan.derived[column.name].values(self, column)
+            return derived.values(self, column)
         except pa.ArrowInvalid as error:
             raise GenerationError(
                 f"a value does not fit {column.type}: {error}",
@@ -113,9 +156,23 @@ class RowBatch:
 
     def _parent(self, slot: KeySlot) -> RowBatch:
         if id(slot) not in self._parents:
-            numbers = slot.index(self._row_set)
-            self._parents[id(slot)] = RowBatch(self._plans, slot.key.references, numbers)
+            self._parents[id(slot)] = self._made_once(slot, slot.index(self._row_set))
         return self._parents[id(slot)]
+
+    def _made_once(self, slot: KeySlot, numbers: Rows) -> RowBatch:
+        """The parents at ``numbers``; where these repeat, each is made once."""
+        table = slot.key.references
+        if slot.family is not None:
+            distinct, places = _runs(numbers)
+            if len(distinct) < _FEW * len(numbers):
+                return _Repeated(RowBatch(self._plans, table, distinct), places, numbers)
+        elif not slot.is_self and slot.parent_rows <= min(len(numbers), _KEPT_ROWS):
+            plan = self._plans[table]
+            if plan.whole is None:
+                every = np.arange(slot.parent_rows, dtype=np.uint64)
+                plan.whole = RowBatch(self._plans, table, every)
+            return _Repeated(plan.whole, numbers, numbers)
+        return RowBatch(self._plans, table, numbers)
 
     def _referenced(self, slot: KeySlot, column: Column) -> pa.Array:
         values = self._parent(slot).column(slot.target(column.name))
@@ -169,3 +226,23 @@ class RowBatch:
         if rate <= 0:
             return None
         return self.plan.stream.fork(*parts).uniform(self.numbers) < rate
+
+
+class _Repeated(RowBatch):
+    """Rows that are those of ``distinct`` at ``places``."""
+
+    def __init__(self, distinct: RowBatch, places: NDArray[Any], numbers: Rows) -> None:
+        super().__init__(distinct._plans, distinct.plan.table.name, numbers)
+        self._distinct, self._places = distinct, pa.array(places)
+
+    def column(self, name: str) -> pa.Array:
+        if name not in self._columns:
+            self._columns[name] = self._distinct.column(name).take(self._places)
+        return self._columns[name]
+
+
+def _runs(numbers: Rows) -> tuple[Rows, NDArray[np.int64]]:
+    """The first number of each run of equal ones, and the run of each number."""
+    is_first = np.ones(len(numbers), dtype=np.bool_)
+    is_first[1:] = numbers[1:] != numbers[:-1]
+    return numbers[is_first], np.cumsum(is_first) - 1

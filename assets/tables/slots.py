@@ -30,6 +30,10 @@ class RowSet:
             self._made[make] = make(self.numbers)
         return cast("T", self._made[make])
 
+    def know(self, make: Callable[[Rows], T], made: T) -> None:
+        """Says what ``make(numbers)`` gives, where that is known without calling it."""
+        self._made[make] = made
+
 
 Assignment = Callable[[RowSet], Rows]
 """The index of each row where uniqueness or the family decides it, in place of a draw."""
@@ -173,8 +177,7 @@ class PermutedAmongSiblings:
 
     def __call__(self, rows: RowSet) -> Rows:
         parents, positions = rows.once(self._family.parent_of)
-        sizes = np.full(len(parents), self._domain)
-        return KeyedPermutation(sizes, self._stream.bits(parents))(positions)
+        return KeyedPermutation(self._domain, self._stream.bits(parents))(positions)
 
 
 class Position:

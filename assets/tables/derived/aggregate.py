@@ -35,6 +35,7 @@ class Aggregate(Derived):
             child = scope.dataset.table(generator.table)
         except KeyError:
             raise ValueError(f"there is no table {generator.table!r}: name a child table") from None
+        self.gathers = child.name
         key = child.parent_key
         if key is None or key.references != scope.table.name:
             raise ValueError(
@@ -58,6 +59,8 @@ class Aggregate(Derived):
 
     def values(self, rows: RowBatch, column: Column) -> pa.Array:
         group = rows.children(self._child)
+        if self._column is None and self._filter is None:
+            return pa.array(group.counts).cast(arrow_type(column.type))
         chosen = self._chosen(group)
         if self._column is None:
             return pa.array(_summed(chosen.astype(np.int64), group)).cast(arrow_type(column.type))

@@ -45,11 +45,13 @@ class Derived(ABC):
     """Values of one column that follow from those of others.
 
     ``reads`` are all columns that they follow from. ``types`` are the kinds of column types that
-    can be filled; empty for all.
+    can be filled; empty for all. ``gathers`` is the table whose rows are read in groups: the
+    children, or the siblings where it is the own table.
     """
 
     types: ClassVar[frozenset[str]] = frozenset()
     reads: tuple[Reference, ...] = ()
+    gathers: str | None = None
 
     @abstractmethod
     def __init__(self, generator: Any, scope: Scope) -> None:

@@ -23,6 +23,7 @@ class Events(Derived):
     def __init__(self, generator: spec.Events, scope: Scope) -> None:
         if scope.family is None:
             raise ValueError(f"{scope.table.name} does not count per parent: give it per_parent")
+        self.gathers = scope.table.name
         self.reads = (scope.resolve(generator.column),)
         require_temporal(scope, generator.column)
         self._gap = scope.source(generator.gap, WHOLE)

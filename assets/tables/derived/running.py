@@ -23,6 +23,7 @@ class Running(Derived):
     def __init__(self, generator: spec.Running, scope: Scope) -> None:
         if scope.family is None:
             raise ValueError(f"{scope.table.name} does not count per parent: give it per_parent")
+        self.gathers = scope.table.name
         own = Reference(scope.table.name, generator.column)
         self.reads = (scope.resolve(generator.column),)
         if self.reads[0] != own or not scope.type_of(own).is_numeric:

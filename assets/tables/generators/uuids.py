@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import strings
 from assets.tables.generators.base import STRINGS, Kind, Source, Target
 from assets.tables.randomness import MAX_DOMAIN, Rows, Stream, mix64
 
-_HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
-_PAIRS = np.stack([np.repeat(_HEX, 16), np.tile(_HEX, 16)], axis=1)
-_POSITIONS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
+_TEXT = np.dtype(
+    {
+        "names": list("abcdefgh"),
+        "formats": ["S4"] * 8,
+        "offsets": [0, 4, 9, 14, 19, 24, 28, 32],
+        "itemsize": 36,
+    }
+)
+"""The eight places of four digits in the text of a UUID; hyphens lie between them."""
 _VERSION, _VARIANT = np.uint64(0x4000), np.uint64(1 << 63)
 _LOW62 = np.uint64(MAX_DOMAIN - 1)
 
@@ -36,11 +45,21 @@ class UuidSource(Source):
         words = np.empty((len(index), 2), dtype=">u8")
         words[:, 0] = (high & np.uint64(0xFFFFFFFFFFFF0FFF)) | _VERSION
         words[:, 1] = (index & _LOW62) | _VARIANT
-        octets = words.view(np.uint8)
+        parts = words.view(">u2")
         text = np.full((len(index), 36), ord("-"), dtype=np.uint8)
-        for octet, position in enumerate(_POSITIONS):
-            text[:, position : position + 2] = _PAIRS[octets[:, octet]]
+        places = text.view(_TEXT)
+        for number, name in enumerate(_TEXT.names or ()):
+            places[name][:, 0] = _four_digits()[parts[:, number]]
         return strings(text)
+
+
+@cache
+def _four_digits() -> NDArray[np.bytes_]:
+    """Each number of 16 bits in hexadecimal digits."""
+    digits = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
+    number = np.arange(2**16)
+    text = np.stack([digits[number >> shift & 15] for shift in (12, 8, 4, 0)], axis=1)
+    return text.view("S4")[:, 0]
 
 
 def _scramble62(values: Rows) -> Rows:
