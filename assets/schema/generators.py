@@ -58,6 +58,8 @@ from assets.schema.numbers import Pareto as Pareto
 from assets.schema.numbers import Poisson as Poisson
 from assets.schema.numbers import Triangular as Triangular
 from assets.schema.numbers import Zipf as Zipf
+from assets.schema.segments import ConditionalTable as ConditionalTable
+from assets.schema.segments import Segment as Segment
 from assets.schema.texts import Pool as Pool
 from assets.schema.texts import Regex as Regex
 from assets.schema.texts import Text as Text
@@ -295,10 +297,11 @@ Generator = Annotated[
     | Running
     | Aggregate
     | Conditional
+    | ConditionalTable
     | Template
     | Expression,
     Field(discriminator="kind"),
 ]
 
-for model in (Json, Array, Case, After, Before, Events, Conditional):
+for model in (Json, Array, Case, After, Before, Events, Conditional, Segment, ConditionalTable):
     model.model_rebuild(_types_namespace={"Generator": Generator, "Case": Case})

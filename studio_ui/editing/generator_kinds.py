@@ -131,6 +131,9 @@ _START: dict[tuple[str, str], Any] = {
     ("expression", "sql"): "NULL",
     ("json", "fields"): {"value": {"kind": "integer"}},
     ("conditional", "cases"): [{"when": "true", "use": {"kind": "integer"}}],
+    ("conditional_table", "columns"): ["status"],
+    ("conditional_table", "segments"): [{"when": ["A"], "use": {"kind": "integer"}}],
+    ("conditional_table", "otherwise"): {"kind": "integer"},
 }
 _BY_TYPE = {
     "tinyint": "integer",

@@ -196,6 +196,29 @@ _units = st.sampled_from(["seconds", "minutes", "hours", "days"])
 _delays = st.builds(g.Integer, min=st.integers(0, 9), max=st.integers(10, 99))
 _conditions = st.sampled_from(["id > 3", "parents.name = 'x'", "true"])
 _moments = ["date", "timestamp"]
+
+
+@st.composite
+def _conditional_tables(draw: st.DrawFn) -> Pair:
+    paths = draw(st.lists(_paths, min_size=1, max_size=2, unique=True))
+    plain = st.none() | st.booleans() | st.integers(-9, 9) | texts
+    whens = st.lists(plain, min_size=len(paths), max_size=len(paths))
+    segments = draw(st.lists(whens, min_size=1, max_size=4, unique_by=lambda w: str(w).lower()))
+    weights = st.lists(st.floats(0.01, 9), min_size=2, max_size=2)
+    values = draw(st.none() | st.just([1, 2]))
+    return "integer", g.ConditionalTable(
+        columns=paths,
+        values=values,
+        segments=[
+            g.Segment(when=when, weights=draw(weights))
+            if values
+            else g.Segment(when=when, use=draw(_delays))
+            for when in segments
+        ],
+        otherwise=draw(st.none() | _delays),
+    )
+
+
 DERIVED: dict[str, st.SearchStrategy[Pair]] = {
     "inherit": _of(["text"], st.builds(g.Inherit, column=_paths)),
     "after": _of(_moments, st.builds(g.After, column=_paths, delay=_delays, unit=_units)),
@@ -222,6 +245,7 @@ DERIVED: dict[str, st.SearchStrategy[Pair]] = {
             otherwise=_delays,
         ),
     ),
+    "conditional_table": _conditional_tables(),
     "template": _of(["text"], st.builds(g.Template, template=st.sampled_from(["{id}", "a {x.y}"]))),
 }
 """Kinds that need a table around them: no part of ``datasets()``, whose columns are drawn alone."""

@@ -15,6 +15,7 @@ from assets.schema.generators import (
     Array,
     Before,
     Conditional,
+    ConditionalTable,
     Events,
     Expression,
     Generator,
@@ -121,6 +122,17 @@ class Rename:
                 ]
                 otherwise = self.in_generator(generator.otherwise)
                 return generator.model_copy(update={"cases": cases, "otherwise": otherwise})
+            case ConditionalTable():
+                segments = [
+                    segment.model_copy(update={"use": self.in_generator(segment.use)})
+                    for segment in generator.segments
+                ]
+                changed = {
+                    "columns": [self.in_path(path) for path in generator.columns],
+                    "segments": segments,
+                    "otherwise": self.in_generator(generator.otherwise),
+                }
+                return generator.model_copy(update=changed)
             case Aggregate() if self.heads and generator.table == self.table:
                 return self._in_aggregate(generator)
         if isinstance(generator, Json):

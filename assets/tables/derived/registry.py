@@ -6,6 +6,7 @@ from assets.schema.generators import Generator
 from assets.tables.derived.aggregate import Aggregate
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.derived.conditional import Conditional
+from assets.tables.derived.conditional_table import ConditionalTable
 from assets.tables.derived.events import Events
 from assets.tables.derived.expression import Expression
 from assets.tables.derived.inherit import Inherit
@@ -21,6 +22,7 @@ DERIVED: dict[str, type[Derived]] = {
     "running": Running,
     "aggregate": Aggregate,
     "conditional": Conditional,
+    "conditional_table": ConditionalTable,
     "template": Template,
     "expression": Expression,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -28,7 +28,7 @@ from assets.tables.randomness import Rows, Stream
 class ChoiceSource(Source):
     def __init__(self, generator: spec.Choice, target: Target) -> None:
         column = arrow_type(target.type)
-        self._values = _cast(generator.values, column, target)
+        self._values = cast_values(generator.values, target)
         self.arrow_type = POOLED if pa.types.is_string(column) else column
         self.size = self.distinct = len(generator.values)
         self._edges: Floats | None = None
@@ -60,7 +60,12 @@ def _build(generator: spec.Choice, target: Target) -> Source:
     return (OrderedChoiceSource if generator.ordered else ChoiceSource)(generator, target)
 
 
-def _cast(values: list[str | int | float | bool], column: pa.DataType, target: Target) -> pa.Array:
+def cast_values(values: Sequence[str | int | float | bool], target: Target) -> pa.Array:
+    """Values of a spec in the Arrow type of a column.
+
+    Raises ValueError where one is none of that type, or two of them are the same in it.
+    """
+    column = arrow_type(target.type)
     texts = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
     limit = target.type.length
     if pa.types.is_string(column) and limit is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -27,8 +27,13 @@ class Beta(Distribution):
         return np.asarray(special().betainc(self._a, self._b, share))
 
     def inverse(self, share: Floats) -> Floats:
-        place = np.asarray(special().expit(at_score(_log_odds(self._a, self._b), share)))
+        place = np.asarray(special().expit(at_score(self._table, share)))
         return self.low * (1.0 - place) + self.high * place
+
+    @cached_property
+    def _table(self) -> Floats:
+        """Held here, too: a column may have more betas than the cache keeps."""
+        return _log_odds(self._a, self._b)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -29,7 +29,12 @@ class Gamma(Distribution):
 
     def inverse(self, share: Floats) -> Floats:
         with np.errstate(over="ignore", under="ignore"):
-            return self._scale * np.exp(at_score(_logarithms(self._shape), share))
+            return self._scale * np.exp(at_score(self._table, share))
+
+    @cached_property
+    def _table(self) -> Floats:
+        """Held here, too: a column may have more gammas than the cache keeps."""
+        return _logarithms(self._shape)
 
 
 @lru_cache(maxsize=64)
