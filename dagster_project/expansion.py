@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import dagster as dg
 
+from assets.outputs.shards import FAN_OUT_ROWS
 from assets.reports.asset import table_checks
+from assets.schema.table import Table
 from assets.schema.versions import VersionStore
 from assets.tables.asset import table_asset
+from assets.tables.sharded.asset import sharded_table_asset
 from dagster_project.lineage import asset_parents
 from dagster_project.settings import dagster_settings
 
@@ -37,7 +41,7 @@ def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Defi
     )
     return dg.Definitions(
         assets=[
-            table_asset(
+            _asset_of(table)(
                 dataset,
                 table,
                 version,
@@ -51,3 +55,8 @@ def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Defi
         jobs=[job],
         schedules=[schedule],
     )
+
+
+def _asset_of(table: Table) -> Callable[..., dg.AssetsDefinition]:
+    """How a table of that size is made: in one step, or in shards."""
+    return table_asset if table.rows < FAN_OUT_ROWS else sharded_table_asset

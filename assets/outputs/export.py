@@ -11,6 +11,7 @@ from pyarrow import fs
 
 from assets.errors import InputError, NotFoundError, OutputError
 from assets.outputs.exclusive import exclusive_staging, replace_folder
+from assets.outputs.identity import Identity
 from assets.outputs.job import ExportJob
 from assets.outputs.manifest import (
     MANIFEST_NAME,
@@ -23,7 +24,6 @@ from assets.outputs.manifest import (
 from assets.outputs.partitions import write_partitions
 from assets.outputs.parts import verify_parts, write_parts
 from assets.outputs.storage import put, storage_errors, sync
-from assets.outputs.store import Identity
 from assets.outputs.writers.base import Target
 from assets.schema.names import check_identifier
 

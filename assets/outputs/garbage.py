@@ -8,7 +8,12 @@ from contextlib import suppress
 from pyarrow import fs
 
 from assets.outputs.manifest import read_manifest, run_folder
+from assets.outputs.publishing import SUPERSEDED_MARK
+from assets.outputs.shards import SHARDS_PREFIX
 from assets.outputs.storage import storage_errors
+
+SHARDS_KEPT_SECONDS = 86_400.0
+"""How long shards of an unfinished table wait for a run that makes the others."""
 
 
 def folders(filesystem: fs.FileSystem, path: str) -> list[str]:
@@ -24,7 +29,10 @@ def collect(filesystem: fs.FileSystem, table_folder: str, older_than_seconds: fl
     count = 0
     for path in folders(filesystem, table_folder):
         with storage_errors(path):
-            if _age(filesystem, path) < older_than_seconds:
+            least = older_than_seconds
+            if _is_unfinished(filesystem, path):
+                least = max(least, SHARDS_KEPT_SECONDS)
+            if _age(filesystem, path) < least:
                 continue
             # read at the last moment: it may have been published since
             if run_folder(read_manifest(filesystem, table_folder)) != path.rpartition("/")[2]:
@@ -38,6 +46,14 @@ def remove(filesystem: fs.FileSystem, path: str) -> None:
     """Remove a folder and all in it; it may be gone already."""
     with suppress(FileNotFoundError):
         filesystem.delete_dir(path)
+
+
+def _is_unfinished(filesystem: fs.FileSystem, path: str) -> bool:
+    """Whether the folder holds shards that were never published."""
+    if not path.rpartition("/")[2].startswith(SHARDS_PREFIX):
+        return False
+    info = filesystem.get_file_info(f"{path}/{SUPERSEDED_MARK}")
+    return bool(info.type == fs.FileType.NotFound)
 
 
 def _age(filesystem: fs.FileSystem, path: str) -> float:

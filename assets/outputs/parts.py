@@ -53,10 +53,11 @@ class Place:
     schema: pa.Schema
     kind: Format
     target: Target = field(default=_NO_TARGET)
+    suffix: str = ""
 
     def name(self, number: int) -> str:
         """The name of a file; names sort like the rows."""
-        return f"part-{number:05d}.{self.kind}"
+        return f"part-{number:05d}.{self.kind}{self.suffix}"
 
 
 class _Stopped(Exception):  # noqa: N818  # no error: another thread has one

@@ -6,8 +6,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,28 +14,23 @@ from pyarrow import fs
 
 from assets.errors import NotFoundError, OutputError
 from assets.outputs import garbage
+from assets.outputs.identity import Identity
 from assets.outputs.manifest import (
-    MANIFEST_NAME,
     FileEntry,
     Format,
     Manifest,
-    column_entries,
-    content_hash,
-    manifest_bytes,
     read_manifest,
-    run_folder,
 )
-from assets.outputs.parts import verify_parts, write_parts
+from assets.outputs.parts import write_parts
+from assets.outputs.publishing import RUNNING_MARK, mark, publish_files
 from assets.outputs.row_source import RowSource
-from assets.outputs.storage import local_path, put, storage_errors
+from assets.outputs.shards import ShardedStaging
+from assets.outputs.storage import local_path, storage_errors
 from assets.outputs.writers.base import Target
 from assets.schema.names import check_dataset_name, identifier_slug
 
 if TYPE_CHECKING:
     from pyarrow import dataset as ds
-
-RUNNING_MARK = "_staging"
-SUPERSEDED_MARK = "_superseded"
 
 
 class OutputStore:
@@ -73,6 +66,26 @@ class OutputStore:
         identity = Identity(dataset, table, format, spec_version, table_hash, run_id, seed)
         folder = self._folder(dataset, table)
         return Staging(self._filesystem, folder, identity, self._part_rows)
+
+    def shards(
+        self,
+        dataset: str,
+        table: str,
+        *,
+        rows: int,
+        run_id: str,
+        spec_version: str,
+        table_hash: str,
+        seed: int,
+        token: str = "",
+    ) -> ShardedStaging:
+        """A place for a table of ``rows`` rows that many steps write together.
+
+        ``token`` is that of the place which the first step has opened.
+        """
+        identity = Identity(dataset, table, "parquet", spec_version, table_hash, run_id, seed)
+        folder = self._folder(dataset, table)
+        return ShardedStaging(self._filesystem, folder, identity, rows, token)
 
     def manifest(self, dataset: str, table: str) -> Manifest | None:
         """The manifest of the published output, None when there is none."""
@@ -135,33 +148,6 @@ class OutputStore:
             ) from error
 
 
-@dataclass(frozen=True)
-class Identity:
-    """What a manifest says of the origin of its rows."""
-
-    dataset: str
-    table: str
-    format: Format
-    spec_version: str
-    table_hash: str
-    run_id: str
-    seed: int
-    partition_by: str | None = None
-
-    def manifest(self, schema: pa.Schema, files: list[FileEntry]) -> Manifest:
-        """The manifest of files that were written just now."""
-        columns = column_entries(schema)
-        return Manifest(
-            **vars(self),
-            created_at=datetime.now(UTC),
-            rows=sum(entry.rows for entry in files),
-            bytes=sum(entry.bytes for entry in files),
-            columns=columns,
-            files=files,
-            content_hash=content_hash(columns, files, self.partition_by),
-        )
-
-
 class Staging:
     """The folder of one run of one table, unseen by readers until it is published."""
 
@@ -182,7 +168,7 @@ class Staging:
         with storage_errors(self._path):
             if local_path(self._filesystem, self._path) is not None:
                 self._filesystem.create_dir(self._path, recursive=True)
-            self._mark(self._token, RUNNING_MARK)
+        mark(self._filesystem, self._path, RUNNING_MARK, self._identity.run_id)
         return self
 
     def __exit__(
@@ -235,27 +221,12 @@ class Staging:
             raise OutputError(
                 "there are no rows to publish", where=self._path, repair="write them first"
             )
-        with storage_errors(self._path):
-            self._mark(self._token, RUNNING_MARK)  # young again, whatever time the rows took
-        verify_parts(self._filesystem, self._path, self._files, kind=self._identity.format)
-        entries = [
-            entry.model_copy(update={"path": f"{self._token}/{entry.path}"})
-            for entry in self._files
-        ]
-        manifest = self._identity.manifest(self._schema, entries)
-        with suppress(OutputError, FileNotFoundError):  # it may be damaged or removed by hand
-            previous = run_folder(read_manifest(self._filesystem, self._folder))
-            if previous is not None:
-                self._mark(previous, SUPERSEDED_MARK)
-        with storage_errors(self._folder):
-            put(self._filesystem, f"{self._folder}/{MANIFEST_NAME}", manifest_bytes(manifest))
+        manifest = publish_files(
+            self._filesystem, self._folder, self._token, self._identity, self._schema, self._files
+        )
         self._published = True
         return manifest
 
     @property
     def _path(self) -> str:
         return f"{self._folder}/{self._token}"
-
-    def _mark(self, token: str, name: str) -> None:
-        """Give the folder a file whose time says when the folder was last of use."""
-        put(self._filesystem, f"{self._folder}/{token}/{name}", self._identity.run_id.encode())

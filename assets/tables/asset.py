@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from assets.errors import DataForgeError
+from assets.errors import DataForgeError, OutputError
 from assets.schema.dataset import Dataset
 from assets.schema.table import Table
 from assets.tables.addresses import asset_path, op_name
@@ -41,31 +42,30 @@ def table_asset(
 ) -> dg.AssetsDefinition:
     """The asset of a table. ``depends_on`` are the tables that must be made before it; ``left_out``
     are those that it refers to and that would close a cycle."""
-    spec = _asset_spec(dataset, table, version, depends_on, left_out, owner)
+    spec = asset_spec(dataset, table, version, depends_on, left_out, owner)
 
     @dg.multi_asset(
         name=op_name(dataset.name, table.name),
         specs=[spec],
-        config_schema=_config_schema(table),
+        config_schema=config_schema(table),
         required_resource_keys={"outputs"},
     )
     def make_table(context):  # type: ignore[no-untyped-def]  # Dagster reads no postponed ones
         from assets.tables.publish import publish_table
 
         launched, outputs = as_launched(dataset, context), context.resources.outputs
-        try:
+        with failures():
             published = publish_table(
                 launched, table.name, outputs, run_id=context.run.run_id, say=context.log.info
             )
-        except DataForgeError as error:
-            raise failure(error) from error
-        return dg.MaterializeResult(metadata=_metadata(launched, table.name, published))
+        return dg.MaterializeResult(metadata=run_metadata(launched, table.name, published))
 
     return make_table
 
 
 def as_launched(
-    dataset: Dataset, context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext
+    dataset: Dataset,
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext | dg.OpExecutionContext,
 ) -> Dataset:
     """The dataset with every table as the run's config has it, those of other steps included: a
     child must see the parent that it is launched with. Raises Failure for a config that cannot be.
@@ -82,12 +82,22 @@ def as_launched(
         raise failure(error) from error
 
 
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turns errors of ours into Dagster's."""
+    try:
+        yield
+    except DataForgeError as error:
+        raise failure(error) from error
+
+
 def failure(error: DataForgeError) -> dg.Failure:
-    """The error as Dagster's: the step fails with its one line, and is not tried again."""
-    return dg.Failure(description=str(error), allow_retries=False)
+    """The error as Dagster's: the step fails with its one line. Another try may mend what storage
+    has refused, and nothing else."""
+    return dg.Failure(description=str(error), allow_retries=isinstance(error, OutputError))
 
 
-def _config_schema(table: Table) -> dict[str, dg.Field]:
+def config_schema(table: Table) -> dict[str, dg.Field]:
     """A field for each part of the spec, whose default is what was inferred."""
     return {
         name: dg.Field(_PLAIN[name], default_value=value, is_required=False)
@@ -95,7 +105,7 @@ def _config_schema(table: Table) -> dict[str, dg.Field]:
     }
 
 
-def _asset_spec(
+def asset_spec(
     dataset: Dataset,
     table: Table,
     version: str,
@@ -163,7 +173,7 @@ def _lineage(dataset: Dataset, table: Table) -> dict[str, Any]:
     return {"dagster/column_lineage": dg.TableColumnLineage(sources)} if sources else {}
 
 
-def _metadata(dataset: Dataset, name: str, published: Published) -> Mapping[str, Any]:
+def run_metadata(dataset: Dataset, name: str, published: Published) -> Mapping[str, Any]:
     table, manifest = dataset.table(name), published.manifest
     return {
         "dagster/row_count": manifest.rows,

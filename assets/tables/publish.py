@@ -56,9 +56,16 @@ def publish_table(
         report = every_second(name, dataset.table(name).rows, say)
         staging.write(engine.source(name), engine.schema(name), on_progress=report)
         manifest = staging.publish()
+    return published(engine, manifest, outputs, time.monotonic() - started)
+
+
+def published(
+    engine: Engine, manifest: Manifest, outputs: OutputStore, seconds: float
+) -> Published:
+    """What there is to say of a table that was published just now; old files of it are removed."""
+    dataset, table = manifest.dataset, manifest.table
     grace = settings().staging_grace_seconds
-    outputs.collect_garbage(dataset.name, name, older_than_seconds=grace)
-    seconds = time.monotonic() - started
-    first = engine.chunk(name, 0, min(PREVIEW_ROWS, manifest.rows))
+    outputs.collect_garbage(dataset, table, older_than_seconds=grace)
+    first = engine.chunk(table, 0, min(PREVIEW_ROWS, manifest.rows))
     rows = [list(row.values()) for row in first.to_pylist()]
     return Published(manifest, seconds, markdown(first.schema.names, rows))

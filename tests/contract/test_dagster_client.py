@@ -186,7 +186,7 @@ def test_addresses_for_a_browser() -> None:
 
 def test_progress_follows_steps_and_lines() -> None:
     column = {"name": "id", "type": "integer", "generator": {"kind": "sequence"}}
-    names = ("made", "making", "waiting", "failed", "skipped")
+    names = ("made", "making", "waiting", "failed", "skipped", "sharded")
     tables = [{"name": name, "rows": 10, "columns": [column]} for name in names]
     dataset = dataset_from({"name": "d", "tables": tables})
     statuses = {
@@ -198,14 +198,24 @@ def test_progress_follows_steps_and_lines() -> None:
         "d__failed": "SUCCESS",
         "d__failed__checks": "FAILURE",
         "d__skipped": "SKIPPED",
+        "d__sharded.plan": "SUCCESS",
+        "d__sharded.shard[?]": "",
+        "d__sharded.shard[000]": "SUCCESS",
+        "d__sharded.shard[001]": "IN_PROGRESS",
+        "d__sharded.publish": "",
     }
     now = reading._moment(1.0)
     assert now is not None
     steps = tuple(Step(key, status) for key, status in statuses.items())
     run = Run("r", "d", RunStatus.STARTED, now, now, None, steps=steps)
-    line = LogLine(now, "INFO", str(Progress("making", 4_000, 9_000)), step="d__making")
+    told = [("making", 4_000, "d__making"), ("sharded", 6_000, "d__sharded.shard[001]")]
+    told.append(("sharded", 3_000, "d__sharded.shard[000]"))
+    lines = [
+        LogLine(now, "INFO", str(Progress(table, done, 9_000)), step=step)
+        for table, done, step in told
+    ]
     found = {
-        one.table: (one.stage, one.done, one.total) for one in table_progress(dataset, run, [line])
+        one.table: (one.stage, one.done, one.total) for one in table_progress(dataset, run, lines)
     }
     assert found == {
         "made": (TableStage.DONE, 10, 10),
@@ -213,4 +223,5 @@ def test_progress_follows_steps_and_lines() -> None:
         "waiting": (TableStage.WAITING, 0, 10),
         "failed": (TableStage.FAILED, 10, 10),
         "skipped": (TableStage.SKIPPED, 0, 10),
+        "sharded": (TableStage.MAKING, 6_000, 9_000),
     }

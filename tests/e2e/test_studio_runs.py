@@ -11,7 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from assets.outputs.shards import FAN_OUT_ROWS
 from assets.outputs.store import OutputStore
+from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.formats import read_spec
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
@@ -124,6 +126,31 @@ def test_a_run_killed_in_the_middle_of_writing_leaves_the_previous_output(
     assert outputs.read("bookstore", "publishers").count_rows() == 2_000
 
 
+def test_a_killed_run_of_a_large_table_goes_on_where_it_ended(
+    studio: Studio, outputs: OutputStore
+) -> None:
+    store, dataset = VersionStore(open_workspace(str(studio.home)).objects), telemetry()
+    store.save(dataset, expected=None)
+    studio.client.refresh()
+    run_id = studio.client.launch("telemetry")
+    wait_until(lambda: shards_made(studio, run_id) >= 8)
+    psutil.Process(process_of(studio, run_id)).send_signal(signal.SIGKILL)
+    run, lines = studio.follow(run_id)
+    assert run.status is RunStatus.FAILURE, reasons(lines)
+    killed = time.time()
+    again = studio.client.rerun_failed(run_id)
+    run, lines = studio.follow(again)
+    assert run.status is RunStatus.SUCCESS, reasons(lines)
+    manifest = outputs.manifest("telemetry", "readings")
+    assert manifest is not None
+    assert manifest.rows == dataset.table("readings").rows
+    folder = studio.home / "outputs" / "telemetry" / "readings"
+    kept = [(folder / file.path).stat().st_mtime < killed for file in manifest.files]
+    assert 8 <= sum(kept) < len(kept)
+    [progress] = table_progress(dataset, studio.client.run(again), lines)
+    assert progress.stage is TableStage.DONE
+
+
 def test_a_cancelled_run_stops_at_once_and_leaves_nothing(
     studio: Studio, outputs: OutputStore
 ) -> None:
@@ -194,6 +221,19 @@ def test_a_schedule_is_started_and_stopped(studio: Studio) -> None:
     assert studio.client.schedule("bookstore").next_at is not None
     studio.client.stop_schedule("bookstore")
     assert not studio.client.schedule("bookstore").is_running
+
+
+def telemetry() -> Dataset:
+    """A dataset whose only table is large enough to be made in shards."""
+    sequence = {"name": "id", "type": "bigint", "generator": {"kind": "sequence"}}
+    value = {"name": "value", "type": "double", "generator": {"kind": "normal"}}
+    readings = {"name": "readings", "rows": FAN_OUT_ROWS, "columns": [sequence, value]}
+    return dataset_from({"name": "telemetry", "tables": [readings]})
+
+
+def shards_made(studio: Studio, run_id: str) -> int:
+    steps = studio.client.run(run_id).steps
+    return sum(".shard[" in step.key and step.status == "SUCCESS" for step in steps)
 
 
 def is_from(outputs: OutputStore, table: str, run_id: str) -> bool:

@@ -42,8 +42,8 @@ class TableProgress:
 
 def table_progress(dataset: Dataset, run: Run, lines: Iterable[LogLine]) -> list[TableProgress]:
     """The progress of every table that has a step in the run, in the order of the dataset."""
-    steps = {step.key: step for step in run.steps}
-    said = {(line.step, last.table): last for line in lines if (last := _said(line))}
+    steps = _of_tables(run)
+    said = _furthest(lines)
     found: list[TableProgress] = []
     for table in dataset.tables:
         key = op_name(dataset.name, table.name)
@@ -59,8 +59,43 @@ def table_progress(dataset: Dataset, run: Run, lines: Iterable[LogLine]) -> list
     return found
 
 
-def _said(line: LogLine) -> Progress | None:
-    return Progress.parse(line.message) if line.step else None
+def _of_tables(run: Run) -> dict[str, Step]:
+    """The run's steps by name; those of a table that is made in shards are put together."""
+    groups: dict[str, list[Step]] = {}
+    for step in run.steps:
+        groups.setdefault(_table_step(step.key), []).append(step)
+    return {key: _together(key, steps) for key, steps in groups.items()}
+
+
+def _table_step(step: str) -> str:
+    """``shop__orders`` for a step of its own, and for ``shop__orders.shard[007]``."""
+    return step.partition(".")[0]
+
+
+def _together(key: str, steps: list[Step]) -> Step:
+    """One step that stands for all; ``[?]`` is the plan of those that others are made from."""
+    if len(steps) == 1:
+        return steps[0]
+    statuses = {step.status for step in steps if "[?]" not in step.key}
+    status = next((each for each in ("FAILURE", "SKIPPED") if each in statuses), "IN_PROGRESS")
+    if statuses <= {"SUCCESS", ""} and len(statuses) == 1:
+        status = statuses.pop()
+    starts = [step.started_at for step in steps if step.started_at is not None]
+    ends = [step.ended_at for step in steps if step.ended_at is not None]
+    return Step(key, status, min(starts, default=None), max(ends, default=None))
+
+
+def _furthest(lines: Iterable[LogLine]) -> dict[tuple[str, str], Progress]:
+    """The furthest that each table's steps have told; shards tell it in any order."""
+    found: dict[tuple[str, str], Progress] = {}
+    for line in lines:
+        said = Progress.parse(line.message) if line.step else None
+        if said is None:
+            continue
+        place = (_table_step(line.step), said.table)
+        if place not in found or found[place].done < said.done:
+            found[place] = said
+    return found
 
 
 def _stage(run: Run, making: Step | None, checking: Step | None) -> TableStage:
