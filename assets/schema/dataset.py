@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from itertools import accumulate, pairwise
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -50,6 +52,17 @@ class Dataset(SpecModel):
         return self
 
     @model_validator(mode="after")
+    def _appends(self) -> Self:
+        grown = [table for table in self.tables if table.appended and table.per_parent is None]
+        for table in grown:
+            if len(table.appended) != len(grown[0].appended):
+                raise ValueError(
+                    f"{grown[0].name} lists {len(grown[0].appended)} appends and {table.name} "
+                    f"{len(table.appended)}: give each one number an append, 0 where it adds none"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _derived_rows(self) -> Self:
         object.__setattr__(self, "tables", _with_derived_rows(self.tables))
         return self
@@ -90,13 +103,50 @@ class Dataset(SpecModel):
 
     def with_rows(self, rows: int) -> Dataset:
         """The same dataset with ``rows`` rows in every table, but those that count per parent."""
-        tables = [table.model_copy(update={"rows": rows}) for table in self.tables]
+        return self._with_counts({table.name: [rows] for table in self.tables})
+
+    @property
+    def appends(self) -> list[dict[str, int]]:
+        """For each append, oldest first, the rows that it added to tables with a row count."""
+        counted = [table for table in self.tables if table.per_parent is None and table.appended]
+        return [
+            {table.name: table.appended[place] for table in counted if table.appended[place]}
+            for place in range(max((len(table.appended) for table in counted), default=0))
+        ]
+
+    def ends(self, name: str) -> list[int]:
+        """The rows of one table before the first append, and after each of them."""
+        table = self.table(name)
+        added = table.appended or [0] * len(self.appends)
+        return list(accumulate(added, initial=table.rows - sum(added)))
+
+    def append(self, added: Mapping[str, int]) -> Dataset:
+        """The dataset after one more append, of ``added`` rows to tables with a row count."""
+        ends = {table.name: self.ends(table.name) for table in self.tables}
+        grown = {name: [*own, own[-1] + added.get(name, 0)] for name, own in ends.items()}
+        return self._with_counts(grown)
+
+    def before(self, appends: int) -> Dataset:
+        """The dataset as it was after its first ``appends`` appends."""
+        ends = {table.name: self.ends(table.name) for table in self.tables}
+        return self._with_counts({name: own[: appends + 1] for name, own in ends.items()})
+
+    def _with_counts(self, ends: Mapping[str, list[int]]) -> Dataset:
+        tables = [
+            _with_shares(table, [own[0], *(after - before for before, after in pairwise(own))])
+            for table in self.tables
+            for own in [ends[table.name]]
+        ]
         return self.model_copy(update={"tables": _with_derived_rows(tables)})
 
 
 def _with_derived_rows(tables: list[Table]) -> list[Table]:
-    """The tables, those with ``per_parent`` with the rows that follow from their parents'."""
-    found = {table.name: table.rows for table in tables if table.per_parent is None}
+    """The tables, those with ``per_parent`` with the rows that follow from their parents'.
+
+    Parents that an append has added have their children in the same append.
+    """
+    appends = max((len(t.appended) for t in tables if t.per_parent is None), default=0)
+    found = {t.name: _shares(t, appends) for t in tables if t.per_parent is None}
     waiting = [table for table in tables if table.per_parent is not None]
     while waiting:
         ready = [t for t in waiting if t.parent_key and t.parent_key.references in found]
@@ -108,17 +158,27 @@ def _with_derived_rows(tables: list[Table]) -> list[Table]:
         for table in ready:
             assert table.per_parent is not None
             assert table.parent_key is not None
-            rows = total_children(found[table.parent_key.references], table.per_parent.counts)
-            if rows == 0:
+            counts = table.per_parent.counts
+            parents = found[table.parent_key.references]
+            found[table.name] = [total_children(n, counts) if n else 0 for n in parents]
+            if found[table.name][0] == 0:
                 raise ValueError(f"no parent of {table.name} has a child: raise its count")
-            found[table.name] = rows
         waiting = [table for table in waiting if table not in ready]
-    return [
-        table
-        if table.rows == found[table.name]
-        else table.model_copy(update={"rows": found[table.name]})
-        for table in tables
-    ]
+    return [_with_shares(table, found[table.name]) for table in tables]
+
+
+def _with_shares(table: Table, shares: list[int]) -> Table:
+    """The table with these rows; one that never grew lists no appends."""
+    first, *added = shares
+    update = {"rows": first + sum(added), "appended": added if any(added) else []}
+    same = update == {"rows": table.rows, "appended": table.appended}
+    return table if same else table.model_copy(update=update)
+
+
+def _shares(table: Table, appends: int) -> list[int]:
+    """The rows of a table before the first append, and those that each of them has added."""
+    added = table.appended or [0] * appends
+    return [table.rows - sum(added), *added]
 
 
 def dataset_from(data: Any, *, where: str = "spec") -> Dataset:

@@ -119,11 +119,20 @@ class PerParent(SpecModel):
         return self
 
 
+MAX_APPENDS = 1_000
+Appended = Annotated[list[Annotated[int, Field(ge=0, le=10**15)]], Field(max_length=MAX_APPENDS)]
+
+
 class Table(SpecModel):
-    """A table of ``rows`` rows; with ``per_parent`` the dataset works ``rows`` out by itself."""
+    """A table of ``rows`` rows; with ``per_parent`` the dataset works ``rows`` out by itself.
+
+    ``appended`` says how many of the rows each append has added, the last one last; the dataset
+    works it out where there is ``per_parent``.
+    """
 
     name: Identifier
     rows: Annotated[int, Field(ge=1, le=10**15)] = 1_000
+    appended: Appended = []
     per_parent: PerParent | None = None
     columns: Annotated[list[Column], Field(min_length=1)]
     primary_key: list[Identifier] = []
@@ -200,6 +209,16 @@ class Table(SpecModel):
             raise ValueError(
                 f"per_parent of {self.name} names ({', '.join(self.per_parent.columns)}), which is "
                 f"no foreign key to another table: name the columns of one"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _appends(self) -> Self:
+        added = sum(self.appended)
+        if self.per_parent is None and added >= self.rows:
+            raise ValueError(
+                f"{self.name} has {self.rows:,} rows, and {added:,} of them are appended: "
+                f"rows counts all of them, use {added + 1:,} or more"
             )
         return self
 

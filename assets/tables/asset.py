@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PLAIN: dict[str, Any] = {
     "rows": int,
+    "appended": [int],
     "per_parent": dict,
     "columns": [dict],
     "primary_key": [str],

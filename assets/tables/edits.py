@@ -15,7 +15,8 @@ def editable_fields(table: Table) -> dict[str, Any]:
 
     That is all but the name, and of ``rows`` and ``per_parent`` the one that decides.
     """
-    left_out = {"name", "per_parent" if table.per_parent is None else "rows"}
+    derived = {"per_parent"} if table.per_parent is None else {"rows", "appended"}
+    left_out = {"name", *derived}
     data = table.model_dump(mode="json", exclude_defaults=True, exclude=left_out)
     return {name: value for name, value in _DEFAULTS.items() if name not in left_out} | data
 
@@ -48,6 +49,7 @@ def with_edits(dataset: Dataset, edits: Mapping[str, Mapping[str, Any]]) -> Data
 
 _DEFAULTS: dict[str, Any] = {
     "rows": 1_000,
+    "appended": [],
     "per_parent": None,
     "columns": [],
     "primary_key": [],

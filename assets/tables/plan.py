@@ -16,6 +16,7 @@ from assets.tables.derived.registry import DERIVED, build_derived
 from assets.tables.families import Family
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
+from assets.tables.growth import grow
 from assets.tables.randomness import Stream, key_of
 from assets.tables.rows import RowBatch
 from assets.tables.slots import KeySlot, Position, Slot, ValueSlot
@@ -58,6 +59,16 @@ class TablePlan:
 
 def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
     """A plan for each table, and the problems found; plans are usable only without problems."""
+    if not dataset.appends:
+        return _plan(dataset)
+    plans, problems = _plan(dataset.before(0))
+    if not problems:
+        problems = [Problem(*fault) for fault in grow(plans, dataset)]
+        problems += _lost_keys(dataset, plans)
+    return plans, problems
+
+
+def _plan(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
     plans: dict[str, TablePlan] = {}
     problems: list[Problem] = []
     for table in dataset.tables:
@@ -134,6 +145,29 @@ def _implies(dataset: Dataset, stronger: ForeignKey, weaker: ForeignKey) -> bool
     other = [target.column(name).generator for name in weaker.references_columns]
     alike = own == other and all(isinstance(generator, Sequence) for generator in own)
     return alike and parent.rows <= target.rows
+
+
+def _lost_keys(dataset: Dataset, plans: dict[str, TablePlan]) -> list[Problem]:
+    """Foreign keys that another one implied before an append, and no longer after it."""
+    problems = []
+    for table in dataset.tables:
+        slots = plans[table.name].slots
+        for key in table.foreign_keys:
+            kept = [slot.key for slot in map(slots.get, key.columns) if isinstance(slot, KeySlot)]
+            for appends in range(1, len(dataset.appends) + 1):
+                then = dataset.before(appends)
+                if key in kept or any(_implies(then, other, key) for other in kept):
+                    continue
+                counts = {
+                    name: then.table(name).rows for name in (kept[0].references, key.references)
+                }
+                text = "refers to " + " and to ".join(
+                    f"{name} with {rows:,} rows" for name, rows in counts.items()
+                )
+                repair = f"append at least as many rows to {key.references}"
+                problems.append(Problem(table.name, ", ".join(key.columns), text, repair))
+                break
+    return problems
 
 
 def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> None:

@@ -80,7 +80,8 @@ class KeySlot:
     stream: Stream
     family: Family | None = None
     assignment: Assignment | None = None
-    _popularity: Permutation | None = field(default=None, repr=False)
+    popularity: Callable[[Rows], Rows] | None = field(default=None, repr=False)
+    """The parent of each rank, where few parents have most children."""
 
     @property
     def name(self) -> str:
@@ -138,46 +139,49 @@ class KeySlot:
             power = 1.0 - exponent
             rank = (1.0 - share * (1.0 - top**power)) ** (1.0 / power)
         found = np.clip(rank.astype(np.uint64), 1, self.parent_rows) - np.uint64(1)
-        if self._popularity is None:
-            self._popularity = Permutation(self.parent_rows, self.stream.fork("rank").key)
-        return self._popularity(found)
+        if self.popularity is None:
+            self.popularity = Permutation(self.parent_rows, self.stream.fork("rank").key)
+        return self.popularity(found)
 
 
 Slot = ValueSlot | KeySlot
 
 
 class Permuted:
-    """The index of a slot that is unique by itself."""
+    """The index of a slot that is unique by itself.
 
-    def __init__(self, domain: int, stream: Stream) -> None:
-        self.domain = domain
-        self._permutation = Permutation(domain, stream.key)
+    ``most`` is how many indices are unique, of which ``domain`` are in use.
+    """
+
+    def __init__(self, domain: int, stream: Stream, most: int | None = None) -> None:
+        self.domain, self.most = domain, domain if most is None else most
+        self.permutation = Permutation(domain, stream.key)
 
     def __call__(self, rows: RowSet) -> Rows:
-        return rows.once(self._permutation)
+        return rows.once(self.permutation)
 
 
 class JointlyPermuted:
     """One digit of a permuted number whose digits are the indices of several slots."""
 
     def __init__(self, permutation: Permutation, stride: int, radix: int) -> None:
-        self._permutation = permutation
-        self._stride, self._radix = np.uint64(stride), np.uint64(radix)
+        self.permutation, self.stride, self.radix = permutation, stride, radix
 
     def __call__(self, rows: RowSet) -> Rows:
-        return (rows.once(self._permutation) // self._stride) % self._radix
+        index = rows.once(self.permutation)
+        return (index // np.uint64(self.stride)) % np.uint64(self.radix)
 
 
 class PermutedAmongSiblings:
     """An index that no two children of one parent share."""
 
     def __init__(self, family: Family, domain: int, stream: Stream) -> None:
-        self._family, self._stream = family, stream
-        self._domain = np.uint64(min(domain, 2**32 - 1))
+        self._family, self.stream = family, stream
+        self.domain = min(domain, 2**32 - 1)
 
     def __call__(self, rows: RowSet) -> Rows:
         parents, positions = rows.once(self._family.parent_of)
-        return KeyedPermutation(self._domain, self._stream.bits(parents))(positions)
+        return KeyedPermutation(np.uint64(self.domain), self.stream.bits(parents))(positions)
 
 
 class Position:

@@ -31,7 +31,7 @@ def assign_unique(table: Table, slots: dict[str, Slot], stream: Stream) -> list[
         missing = [name for name in columns if name not in slots]
         members = list(dict.fromkeys(slots[name] for name in columns if name not in missing))
         names = set(columns)
-        if any(slot.is_unique or _is_permuted(slot, names, table.rows) for slot in members):
+        if any(_is_kept(slot, names, table.rows) for slot in members):
             continue
         if any(group <= set(members) for group in joint):
             continue
@@ -65,9 +65,15 @@ def _is_told_apart(parent: Slot, members: list[Slot], columns: set[str], stream:
     return True
 
 
-def _is_permuted(slot: Slot, columns: set[str], rows: int) -> bool:
-    assignment = slot.assignment
-    return isinstance(assignment, Permuted) and slot.distinct(columns) >= assignment.domain >= rows
+def _is_kept(slot: Slot, columns: set[str], rows: int) -> bool:
+    """Whether the slot keeps the columns unique already; from then on it must go on doing so."""
+    if slot.is_unique:
+        return True
+    assignment, distinct = slot.assignment, slot.distinct(columns)
+    if not isinstance(assignment, Permuted) or not distinct >= assignment.domain >= rows:
+        return False
+    assignment.most = min(assignment.most, distinct)
+    return True
 
 
 def _choose(members: list[Slot], columns: set[str], rows: int) -> list[Slot] | None:
@@ -96,7 +102,7 @@ def _permute(slot: Slot, columns: set[str], rows: int, stream: Stream) -> None:
     domain = _radix(slot, columns)
     if domain < rows:
         domain = min(-(-rows // slot.size) * slot.size, slot.distinct(columns))
-    slot.assignment = Permuted(domain, stream)
+    slot.assignment = Permuted(domain, stream, slot.distinct(columns))
 
 
 def _permute_jointly(group: list[Slot], columns: set[str], stream: Stream) -> None:

@@ -1,0 +1,214 @@
+"""Growth: the plan of a dataset as it was before its first append, continued over the appends.
+
+Everything that was decided for the first rows stays decided. What an append adds is chosen among
+what there is by then: parents that the same append adds, combinations of keys that are free, values
+that are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assets.schema.dataset import Dataset
+from assets.schema.table import Zipf
+from assets.tables.correlations import Correlated
+from assets.tables.epochs import ByEpoch, Epochs, Staged
+from assets.tables.growing import Box, Growing, GrowingJointly
+from assets.tables.growing_families import GrowingFamily
+from assets.tables.permutation import Permutation
+from assets.tables.randomness import MAX_DOMAIN, Rows
+from assets.tables.slots import (
+    JointlyPermuted,
+    KeySlot,
+    Permuted,
+    PermutedAmongSiblings,
+    Position,
+    Slot,
+    ValueSlot,
+)
+
+if TYPE_CHECKING:
+    from assets.tables.plan import TablePlan
+
+Fault = tuple[str, str, str, str]
+"""A table, a column, what is in the way of an append, and how to mend it."""
+
+Member = tuple[Slot, JointlyPermuted]
+
+
+def grow(plans: Mapping[str, TablePlan], dataset: Dataset) -> list[Fault]:
+    """Continues the plans, which are those of ``dataset.before(0)``, over its appends.
+
+    Returns what is in the way; the plans are usable only when that is nothing.
+    """
+    counts = {name: Epochs(dataset.ends(name)) for name in plans}
+    faults: list[Fault] = []
+    for name, plan in plans.items():
+        _Growth(dataset, plan, counts, counts[name], faults).grow()
+    return faults
+
+
+@dataclass
+class _Growth:
+    """One table: its plan, the epochs of its own and of all tables' rows, and what was found."""
+
+    dataset: Dataset
+    plan: TablePlan
+    counts: Mapping[str, Epochs]
+    rows: Epochs
+    faults: list[Fault]
+
+    def grow(self) -> None:
+        self.plan.table = self.dataset.table(self.plan.table.name)
+        self._grow_family()
+        joint: dict[int, list[Member]] = {}
+        for slot in dict.fromkeys(self.plan.slots.values()):
+            match slot.assignment:
+                case Correlated():
+                    pass
+                case None:
+                    self._grow_draw(slot)
+                case Permuted() as permuted:
+                    self._grow_alone(slot, permuted)
+                case JointlyPermuted() as jointly:
+                    joint.setdefault(id(jointly.permutation), []).append((slot, jointly))
+                case PermutedAmongSiblings() as among:
+                    self._grow_among_siblings(slot, among)
+                case Position():
+                    assert self.plan.family is not None
+                    slot.assignment = Position(self.plan.family)
+                case _:
+                    self._refuse(slot, "is drawn in a way that cannot be continued")
+        for members in joint.values():
+            self._grow_together(members)
+        for slot in self.plan.slots.values():
+            if isinstance(slot, KeySlot):
+                slot.parent_rows = self.counts[slot.key.references].ends[-1]
+
+    def _grow_family(self) -> None:
+        plan, table = self.plan, self.plan.table
+        if plan.family is None:
+            return
+        assert table.per_parent is not None
+        assert table.parent_key is not None
+        key = table.parent_key
+        plan.family = GrowingFamily(
+            plan.family,
+            self.counts[key.references],
+            self.rows,
+            table.per_parent.counts,
+            plan.stream.fork("key", *key.columns),
+        )
+        for slot in plan.slots.values():
+            if isinstance(slot, KeySlot) and slot.family is not None:
+                slot.family = plan.family
+
+    def _grow_draw(self, slot: Slot) -> None:
+        if isinstance(slot, ValueSlot):
+            most = min((s.distinct for s in slot.sources.values() if s.unique_by_row), default=None)
+            if most is not None:
+                self._falls_short(slot.name, [most] * len(self.rows.ends))
+        elif slot.family is None and not slot.is_self and self._has_new(slot.key.references):
+            slot.assignment = ByEpoch(self.rows, self._picks(slot))
+
+    def _has_new(self, table: str) -> bool:
+        ends = self.counts[table].ends
+        return ends[0] < ends[-1]
+
+    def _picks(self, slot: KeySlot) -> list[Callable[..., Rows]]:
+        """How each epoch picks among the parents that there are by then."""
+        parents = self.counts[slot.key.references]
+        picks: list[KeySlot] = [replace(slot, parent_rows=end) for end in parents.ends]
+        if isinstance(slot.key.pick, Zipf):
+            keys = [slot.stream.fork("rank")]
+            keys += [slot.stream.fork("rank", epoch) for epoch in range(1, len(parents.ends))]
+            ranks = [
+                Permutation(max(end - parents.start(epoch), 1), keys[epoch].key)
+                for epoch, end in enumerate(parents.ends)
+            ]
+            for pick in picks:  # who was popular stays so
+                pick.popularity = Staged(parents, ranks)
+        return [pick.index for pick in picks]
+
+    def _grow_alone(self, slot: Slot, permuted: Permuted) -> None:
+        if isinstance(slot, KeySlot):
+            domain = self.counts[slot.key.references].ends
+        else:
+            domain = self._domains(permuted)
+        if self._falls_short(slot.name, domain) or domain[0] == domain[-1]:
+            return
+        slot.assignment = Growing(
+            self.rows,
+            Epochs(domain),
+            permuted.permutation,
+            self.plan.stream.fork("grown", slot.name),
+            oldest_first=isinstance(slot, ValueSlot),
+        )
+
+    def _domains(self, permuted: Permuted) -> list[int]:
+        """The domain of a unique value, doubled whenever the rows outgrow it."""
+        size, sizes = permuted.domain, []
+        for end in self.rows.ends:
+            while size < min(end, permuted.most):
+                size = min(2 * size, permuted.most)
+            sizes.append(size)
+        return sizes
+
+    def _grow_together(self, members: list[Member]) -> None:
+        members = sorted(members, key=lambda member: member[1].stride)
+        radices = [
+            self.counts[slot.key.references].ends
+            if isinstance(slot, KeySlot)
+            else [jointly.radix] * len(self.rows.ends)
+            for slot, jointly in members
+        ]
+        box = Box(list(zip(*radices, strict=True)))
+        names = ", ".join(slot.name for slot, _ in members)
+        if box.ends[-1] > MAX_DOMAIN:
+            text = f"has {box.ends[-1]:,} combinations after the appends, over {MAX_DOMAIN:,}"
+            repair = "append fewer rows to the tables that it refers to"
+            self.faults.append((self.plan.table.name, names, text, repair))
+            return
+        if self._falls_short(names, box.ends) or box.ends[0] == box.ends[-1]:
+            return
+        own = self.plan.stream.fork("grown", names)
+        unique = Growing(self.rows, Epochs(box.ends), members[0][1].permutation, own)
+        together = GrowingJointly(box, unique)
+        for place, (slot, _) in enumerate(members):
+            slot.assignment = together.digit(place)
+
+    def _falls_short(self, names: str, domain: list[int]) -> bool:
+        """Whether there are more rows than values in some epoch, which is told."""
+        for epoch, (rows, most) in enumerate(zip(self.rows.ends, domain, strict=True)):
+            if rows > most:
+                self._refuse_shortage(names, epoch, most)
+                return True
+        return False
+
+    def _grow_among_siblings(self, slot: Slot, among: PermutedAmongSiblings) -> None:
+        family = self.plan.family
+        assert family is not None
+        if isinstance(slot, KeySlot):
+            sizes = self.counts[slot.key.references].ends
+        else:
+            sizes = [among.domain] * len(self.rows.ends)
+        slot.assignment = ByEpoch(
+            self.rows, [PermutedAmongSiblings(family, size, among.stream) for size in sizes]
+        )
+
+    def _refuse(self, slot: Slot, text: str) -> None:
+        repair = "generate the table anew with all its rows, without appended"
+        self.faults.append((self.plan.table.name, slot.name, text, repair))
+
+    def _refuse_shortage(self, names: str, epoch: int, most: int) -> None:
+        rows, room = self.rows.ends[epoch], max(most - self.rows.start(epoch), 0)
+        text = (
+            f"must be unique, and {rows:,} rows after append {epoch} have only {most:,} different "
+            f"values"
+        )
+        parents = dict.fromkeys(key.references for key in self.plan.table.foreign_keys)
+        more = f"append rows to {' or '.join(parents)} too, " if parents else ""
+        repair = f"append at most {room:,} rows, {more}or generate the table anew with all its rows"
+        self.faults.append((self.plan.table.name, names, text, repair))
