@@ -111,6 +111,9 @@ def _sample(dataset: Dataset) -> list[Problem]:
         try:
             batch = engine.chunk(table.name, 0, first)
             engine.chunk(table.name, table.rows - 1, table.rows)
+            if table.appended:
+                start = table.rows - table.appended[-1]
+                engine.chunk(table.name, start, min(start + SAMPLE_ROWS, table.rows))
         except GenerationError as error:
             column = error.where.removeprefix(f"{table.name}.")
             found.append(Problem(table.name, column, error.problem, error.repair))

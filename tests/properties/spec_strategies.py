@@ -300,15 +300,12 @@ def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
         for each in own
         if "--" not in each and draw(st.booleans())
     ]
-<<<<<<< HEAD
     unique = [own[:2]] if len(own) > 2 and draw(st.booleans()) else []
-=======
     rows = draw(st.integers(1, 10**15))
->>>>>>> d6ce090 (Continue tables over appends without changing an old row)
     return Table(
         name=name,
         rows=rows,
-        appended=draw(st.sampled_from([[], [0, 0]])) if rows < 9 else [0, draw(st.integers(0, 8))],
+        appended=draw(st.sampled_from([[], [0, 0], [rows // 3, rows // 2]])),
         columns=draw(st.permutations(parts)),
         primary_key=own[:width],
         unique=unique,
