@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from assets.errors import SpecError
 from assets.schema.base import SpecModel
 from assets.schema.cardinality import total_children
+from assets.schema.generators import Aggregate
 from assets.schema.names import DatasetName, folded, shown
 from assets.schema.table import Table
 
@@ -86,13 +87,14 @@ class Dataset(SpecModel):
 
     def table_hash(self, name: str) -> str:
         """A hash of all that decides the rows of one table: its own spec, the seed, the locale, and
-        the same of every table that it refers to, however far."""
+        the same of every table that it refers to or adds up, however far."""
         reached, todo = set[str](), [name]
         while todo:
             current = todo.pop()
             if current not in reached:
                 reached.add(current)
                 todo += [key.references for key in self.table(current).foreign_keys]
+                todo += _summed_tables(self.table(current))
         tables = [
             table.model_dump(mode="json", exclude_defaults=True)
             for table in self.tables
@@ -138,6 +140,12 @@ class Dataset(SpecModel):
             for own in [ends[table.name]]
         ]
         return self.model_copy(update={"tables": _with_derived_rows(tables)})
+
+
+def _summed_tables(table: Table) -> list[str]:
+    """The tables whose rows the columns of a table add up."""
+    generators = (column.generator for column in table.columns)
+    return [each.table for each in generators if isinstance(each, Aggregate)]
 
 
 def _with_derived_rows(tables: list[Table]) -> list[Table]:

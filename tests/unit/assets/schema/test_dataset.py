@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assets.errors import SpecError
 from assets.schema.dataset import dataset_from
+from assets.schema.formats import from_text
 from tests.fixtures.specs import shop, shop_data
 
 Edit = Callable[[Any], None]
@@ -122,3 +124,14 @@ def test_unique_sets_are_listed_once() -> None:
         ("email",),
         ("email", "id"),
     ]
+
+
+def test_a_table_hash_depends_on_the_children_that_it_adds_up() -> None:
+    path = Path(__file__).parents[3] / "fixtures/derived_shop.yaml"
+    shop = from_text(path.read_text())
+    data = shop.model_dump(mode="json", exclude_defaults=True)
+    lines = next(table for table in data["tables"] if table["name"] == "lines")
+    quantity = next(column for column in lines["columns"] if column["name"] == "quantity")
+    quantity["generator"] = {"kind": "integer", "min": 7, "max": 9}
+    assert dataset_from(data).table_hash("orders") != shop.table_hash("orders")
+    assert dataset_from(data).table_hash("products") == shop.table_hash("products")
