@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyarrow import fs
 
 from assets.errors import InputError, NotFoundError, OutputError
+from assets.outputs.delta_log import LOG_NAME, require_deltalake, write_delta_log
 from assets.outputs.exclusive import exclusive_staging, replace_folder
 from assets.outputs.identity import Identity
 from assets.outputs.job import ExportJob
@@ -64,6 +65,8 @@ def export_tables(
     """
     if partition_by is not None and format != "parquet":
         raise InputError(f"the format {format} has no partitions", repair="use the format parquet")
+    if format == "delta":
+        require_deltalake()
     directory = directory.absolute()
     with exclusive_staging(directory) as staging:
         manifests = []
@@ -149,6 +152,8 @@ def _write(
     with storage_errors(place):
         files = [_named_by_content(folder, entry) for entry in written]
         verify_parts(_LOCAL, place, files, kind=identity.format)
+        if identity.format == "delta":
+            write_delta_log(folder, job.table, job.schema, files)
         manifest = identity.manifest(job.schema, files)
         put(_LOCAL, f"{place}/{MANIFEST_NAME}", manifest_bytes(manifest))
     return manifest
@@ -186,7 +191,9 @@ def _check_replaceable(target: Path) -> None:
     ours: set[str] = set()
     with suppress(OutputError):  # a manifest that is not one is not ours either
         manifest = read_manifest(_LOCAL, str(target))
-        ours = {MANIFEST_NAME, *(entry.path for entry in manifest.files)} if manifest else ours
+        if manifest is not None:
+            ours = {MANIFEST_NAME, *(entry.path for entry in manifest.files)}
+            ours |= {LOG_NAME} if manifest.format == "delta" else set()
     foreign = sorted(present - ours)
     if foreign:
         raise OutputError(

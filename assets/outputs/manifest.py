@@ -17,7 +17,7 @@ from assets.outputs.storage import get, storage_errors
 
 MANIFEST_NAME = "_manifest.json"
 _ATTEMPTS = 4  # Arrow asks S3 for the size first: a longer manifest put in between is cut short
-Format = Literal["parquet", "csv", "jsonl", "sql", "copy", "avro"]
+Format = Literal["parquet", "csv", "jsonl", "sql", "copy", "avro", "delta"]
 """Formats that are a folder of files for each table."""
 SingleFormat = Literal["duckdb", "sqlite", "xlsx"]
 """Formats that are one file with every table."""

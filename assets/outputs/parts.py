@@ -26,6 +26,7 @@ _FEW_PART_ROWS = 2 * BLOCK_ROWS
 _LEAST_PART_ROWS = BLOCK_ROWS // 2
 _MANY_PARTS = 128
 _POLL_SECONDS = 0.1
+_PARQUET: tuple[Format, ...] = ("parquet", "delta")
 _NO_TARGET = Target()
 
 
@@ -33,10 +34,10 @@ def part_rows_of(rows: int, kind: Format) -> int:
     """How many rows each file of a table of ``rows`` rows holds: a function of these alone, so
     that the files are the same however many threads or machines write them.
 
-    Parquet and Avro are cut into a few files that can be written side by side, and above PART_ROWS
-    into about 128, of which machines take their shares.
+    Parquet, Delta's too, and Avro are cut into a few files that can be written side by side, and
+    above PART_ROWS into about 128, of which machines take their shares.
     """
-    if kind not in ("parquet", "avro"):
+    if kind not in (*_PARQUET, "avro"):
         return PART_ROWS
     if rows <= PART_ROWS:
         return _FEW_PART_ROWS
@@ -57,7 +58,8 @@ class Place:
 
     def name(self, number: int) -> str:
         """The name of a file; names sort like the rows."""
-        return f"part-{number:05d}.{self.kind}{self.suffix}"
+        ending = "parquet" if self.kind in _PARQUET else self.kind
+        return f"part-{number:05d}.{ending}{self.suffix}"
 
 
 class _Stopped(Exception):  # noqa: N818  # no error: another thread has one
@@ -242,7 +244,7 @@ def verify_parts(
         for entry in entries:
             path = f"{folder}/{entry.path}"
             check_size(filesystem, folder, entry)
-            if kind == "parquet":
+            if kind in _PARQUET:
                 with filesystem.open_input_file(path) as file:
                     rows = pq.read_metadata(file).num_rows
                 if rows != entry.rows:

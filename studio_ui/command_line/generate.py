@@ -39,6 +39,7 @@ class FileFormat(StrEnum):
     SQL = "sql"
     COPY = "copy"
     AVRO = "avro"
+    DELTA = "delta"
     DUCKDB = "duckdb"
     SQLITE = "sqlite"
     XLSX = "xlsx"

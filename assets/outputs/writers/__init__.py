@@ -12,6 +12,7 @@ from assets.outputs.writers.avro import AvroWriter
 from assets.outputs.writers.base import MakeWriter, Target, WriteFile, Writer
 from assets.outputs.writers.copy import CopyWriter
 from assets.outputs.writers.csv import CsvWriter
+from assets.outputs.writers.delta import DeltaWriter
 from assets.outputs.writers.duckdb import write_duckdb
 from assets.outputs.writers.jsonl import JsonlWriter
 from assets.outputs.writers.parquet import ParquetWriter
@@ -28,6 +29,7 @@ WRITERS: Mapping[Format, MakeWriter] = {
     "sql": SqlWriter,
     "copy": CopyWriter,
     "avro": AvroWriter,
+    "delta": DeltaWriter,
 }
 FILE_WRITERS: Mapping[SingleFormat, WriteFile] = {
     "duckdb": write_duckdb,
