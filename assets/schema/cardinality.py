@@ -83,6 +83,8 @@ def counts_of(generator: Generator) -> Counts:
     Raises ValueError for a generator that does not draw whole numbers from 0 to MAX_CHILDREN.
     """
     if isinstance(generator, Choice):
+        if generator.exact:
+            raise ValueError("counts of children have exact shares already: leave exact out")
         shares = dict(zip(generator.values, generator.shares or repeat(1.0), strict=False))
         numbers = [value for value in shares if type(value) is int and 0 <= value <= MAX_CHILDREN]
         if len(numbers) != len(shares):

@@ -12,9 +12,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from assets.errors import SpecError
 from assets.schema.base import SpecModel
-from assets.schema.cardinality import total_children
 from assets.schema.generators import Aggregate
 from assets.schema.names import DatasetName, folded, shown
+from assets.schema.strata import total_rows
 from assets.schema.table import Table
 
 MAX_SEED = 2**63 - 1
@@ -155,6 +155,7 @@ def _with_derived_rows(tables: list[Table]) -> list[Table]:
     """
     appends = max((len(t.appended) for t in tables if t.per_parent is None), default=0)
     found = {t.name: _shares(t, appends) for t in tables if t.per_parent is None}
+    by_name = {table.name: table for table in tables}
     waiting = [table for table in tables if table.per_parent is not None]
     while waiting:
         ready = [t for t in waiting if t.parent_key and t.parent_key.references in found]
@@ -166,10 +167,13 @@ def _with_derived_rows(tables: list[Table]) -> list[Table]:
         for table in ready:
             assert table.per_parent is not None
             assert table.parent_key is not None
-            counts = table.per_parent.counts
-            parents = found[table.parent_key.references]
-            found[table.name] = [total_children(n, counts) if n else 0 for n in parents]
-            if found[table.name][0] == 0:
+            parent = by_name[table.parent_key.references]
+            try:
+                shares = [total_rows(parent, n, table.per_parent) for n in found[parent.name]]
+            except ValueError as error:
+                raise ValueError(f"per_parent of {table.name}: {error}") from error
+            found[table.name] = shares
+            if shares[0] == 0:
                 raise ValueError(f"no parent of {table.name} has a child: raise its count")
         waiting = [table for table in waiting if table not in ready]
     return [_with_shares(table, found[table.name]) for table in tables]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 Int64 = Annotated[int, Field(ge=INT64_MIN, le=INT64_MAX)]
@@ -29,6 +29,15 @@ def _no_statement(sql: str) -> str:
 
 
 SqlExpression = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_no_statement)]
+
+
+def category_text(value: object) -> str:
+    """A category as maps name it: ``true`` and ``false`` as YAML writes them."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+Category = Annotated[str, BeforeValidator(category_text)]
+"""A value of a ``choice`` or ``boolean`` column as a key of a map."""
 
 
 def ordered(low: object, high: object, what: str) -> None:

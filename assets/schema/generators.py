@@ -92,10 +92,11 @@ class Position(Variant):
 
 
 class Boolean(Variant):
-    """True at ``true_rate``, else false."""
+    """True at ``true_rate``, else false; ``exact`` as for ``choice``."""
 
     kind: Literal["boolean"] = "boolean"
     true_rate: Rate = 0.5
+    exact: bool = False
 
 
 class Date(Variant):
@@ -179,7 +180,8 @@ class Uuid(Variant):
 class Choice(Variant):
     """One of ``values``: all as likely, by ``weights``, or the k-th in proportion to k^-zipf.
 
-    ``ordered`` says that the values are listed from the least to the greatest.
+    ``ordered`` says that the values are listed from the least to the greatest. ``exact`` gives each
+    value its share of the table's rows, not on average but exactly, with the largest remainders.
     """
 
     kind: Literal["choice"] = "choice"
@@ -187,6 +189,7 @@ class Choice(Variant):
     weights: list[Weight] | None = None
     zipf: Exponent | None = None
     ordered: bool = False
+    exact: bool = False
 
     @model_validator(mode="after")
     def _weights(self) -> Self:

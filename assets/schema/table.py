@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from assets.schema.base import SpecModel, Variant
 from assets.schema.cardinality import Counts, counts_of
 from assets.schema.correlations import Correlation
+from assets.schema.exactness import require_exactness
+from assets.schema.generator_fields import Category
 from assets.schema.generators import Generator, Rate, SqlExpression
 from assets.schema.groups import require_agreement
 from assets.schema.names import Identifier, folded, shown
@@ -98,14 +100,37 @@ class Check(SpecModel):
     name: str = ""
 
 
+class CountBy(SpecModel):
+    """Parents whose ``column``, which has exact counts, is a key of ``counts`` have so many."""
+
+    column: Identifier
+    counts: Annotated[dict[Category, Generator], Field(min_length=1, max_length=1_000)]
+
+    @property
+    def distributions(self) -> dict[str, Counts]:
+        """The distribution of the count of each category that is named."""
+        return {name: counts_of(count) for name, count in self.counts.items()}
+
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        for name, count in self.counts.items():
+            try:
+                counts_of(count)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
+        return self
+
+
 class PerParent(SpecModel):
     """The rows are children of those that the foreign key on ``columns`` refers to.
 
     Each parent has ``count`` of them, drawn from an ``integer`` or ``choice`` generator, from one
-    of the discrete distributions, or from a mixture of these."""
+    of the discrete distributions, or from a mixture of these; ``by`` says which parents have
+    another count."""
 
     columns: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
     count: Generator
+    by: CountBy | None = None
 
     @property
     def counts(self) -> Counts:
@@ -114,7 +139,7 @@ class PerParent(SpecModel):
 
     @model_validator(mode="after")
     def _countable(self) -> Self:
-        if max(self.counts.values) == 0:
+        if max(self.counts.values) == 0 and self.by is None:
             raise ValueError("no parent has a child: give count a value above 0")
         return self
 
@@ -193,6 +218,7 @@ class Table(SpecModel):
 
     @model_validator(mode="after")
     def _groups(self) -> Self:
+        require_exactness(self)
         require_agreement(self.name, self.columns)
         return self
 

@@ -14,6 +14,7 @@ import numpy as np
 import yaml
 
 from assets.schema.correlations import Correlation
+from assets.schema.exactness import is_exact
 from assets.schema.generators import Choice
 from assets.schema.table import Table
 from assets.tables.correlation_matrices import (
@@ -123,6 +124,9 @@ def _refusal(
     elif name in derived:
         text = f"follows from other columns ({kind}), and is correlated"
         repair = "correlate those, or give this one a generator of its own"
+    elif is_exact(generator):
+        text = "has exact counts, so that its values cannot be drawn along with others"
+        repair = "set exact: false, or leave the column out of the correlation"
     elif not isinstance(slot, ValueSlot):
         text = "is in a foreign key, whose values have no order"
         repair = "leave the column out of the correlation"

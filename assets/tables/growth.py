@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assets.schema.dataset import Dataset
 from assets.schema.table import Zipf
 from assets.tables.correlations import Correlated
+from assets.tables.deals import Dealt
 from assets.tables.epochs import ByEpoch, Epochs, Staged
 from assets.tables.growing import Box, Growing, GrowingJointly
 from assets.tables.growing_families import GrowingFamily
@@ -76,6 +77,9 @@ class _Growth:
                     joint.setdefault(id(jointly.permutation), []).append((slot, jointly))
                 case PermutedAmongSiblings() as among:
                     self._grow_among_siblings(slot, among)
+                case Dealt():
+                    if self.rows.ends[0] < self.rows.ends[-1]:
+                        self._refuse(slot, "has exact counts, which are of all rows together")
                 case Position():
                     assert self.plan.family is not None
                     slot.assignment = Position(self.plan.family)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isqrt
 
 import numpy as np
@@ -30,25 +31,23 @@ class Permutation:
 
     def __call__(self, index: Rows) -> Rows:
         """The images of ``index``, each of which must be below ``size``."""
+        return self._walk(index, inverse=False)
+
+    def inverse(self, image: Rows) -> Rows:
+        """The index of each image."""
+        return self._walk(image, inverse=True)
+
+    def _walk(self, start: Rows, *, inverse: bool) -> Rows:
         if self.size == 1:
-            return np.zeros_like(index)
-        result = self._shuffle(index)
+            return np.zeros_like(start)
+        width, height = np.uint64(self._width), np.uint64(self._height)
+        result = _shuffled(start, width, height, self._keys, inverse)
         outside = np.flatnonzero(result >= np.uint64(self.size))
         while outside.size:
-            walked = self._shuffle(result[outside])
+            walked = _shuffled(result[outside], width, height, self._keys, inverse)
             result[outside] = walked
             outside = outside[walked >= np.uint64(self.size)]
         return result
-
-    def _shuffle(self, index: Rows) -> Rows:
-        width, height = np.uint64(self._width), np.uint64(self._height)
-        right, left = np.divmod(index, width)
-        for number, key in enumerate(self._keys):
-            if number % 2 == 0:
-                left = _add(left, right, key, width)
-            else:
-                right = _add(right, left, key, height)
-        return right * width + left
 
 
 def _add(target: Rows, other: Rows, key: Rows | np.uint64, size: Rows | np.uint64) -> Rows:
@@ -98,7 +97,13 @@ class KeyedPermutation:
         return result
 
 
-def _shuffled(index: Rows, width: Rows, height: Rows, rounds: list[Rows], inverse: bool) -> Rows:
+def _shuffled(
+    index: Rows,
+    width: Rows | np.uint64,
+    height: Rows | np.uint64,
+    rounds: Sequence[Rows | np.uint64],
+    inverse: bool,
+) -> Rows:
     right, left = np.divmod(index, width)
     step = _subtract if inverse else _add
     for number in reversed(range(_ROUNDS)) if inverse else range(_ROUNDS):
@@ -110,7 +115,7 @@ def _shuffled(index: Rows, width: Rows, height: Rows, rounds: list[Rows], invers
     return shuffled
 
 
-def _subtract(target: Rows, other: Rows, key: Rows, size: Rows) -> Rows:
+def _subtract(target: Rows, other: Rows, key: Rows | np.uint64, size: Rows | np.uint64) -> Rows:
     """The inverse of ``_add``."""
     moved = mix64(other + key) >> _S32
     moved *= size

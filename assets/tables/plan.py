@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset
+from assets.schema.exactness import is_exact
 from assets.schema.generators import Hierarchy, Sequence
 from assets.schema.generators import Position as PositionGenerator
 from assets.schema.groups import with_tree
-from assets.schema.table import Column, ForeignKey, OneToOne, Table
+from assets.schema.strata import strata
+from assets.schema.table import Column, ForeignKey, OneToOne, PerParent, Table
 from assets.tables.correlations import correlate
+from assets.tables.deals import Dealt, deal_of
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.derived.registry import DERIVED, build_derived
 from assets.tables.families import Family
+from assets.tables.families_by_category import FamilyByCategory
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.growth import grow
@@ -120,9 +124,18 @@ def _plan_keys(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> li
         own = plan.stream.fork("key", *key.columns)
         slot = KeySlot(key, parent.rows, parent.name == table.name, own)
         if key is own_family and table.per_parent is not None:
-            slot.family = plan.family = Family(parent.rows, table.per_parent.counts, own)
+            slot.family = plan.family = _family(dataset, parent, table.per_parent, own)
         plan.slots.update(dict.fromkeys(key.columns, slot))
     return kept
+
+
+def _family(dataset: Dataset, parent: Table, per_parent: PerParent, own: Stream) -> Family:
+    if per_parent.by is None:
+        return Family(parent.rows, per_parent.counts, own)
+    column = parent.column(per_parent.by.column)
+    stream = Stream(key_of("table", dataset.seed, parent.name)).fork("column", column.name)
+    deal = deal_of(parent, column, stream)
+    return FamilyByCategory(deal, strata(parent, parent.rows, per_parent), own)
 
 
 def _implies(dataset: Dataset, stronger: ForeignKey, weaker: ForeignKey) -> bool:
@@ -198,6 +211,9 @@ def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> 
                 continue
             own = plan.stream.fork("column", column.name)
             slot = ValueSlot({column.name: source}, own, Position(plan.family))
+        elif is_exact(column.generator):
+            own = plan.stream.fork("column", column.name)
+            slot = ValueSlot({column.name: source}, own, Dealt(deal_of(table, column, own)))
         elif not source.entity:
             slot = ValueSlot({column.name: source}, plan.stream.fork("column", column.name))
         elif source.entity in entities:
@@ -214,7 +230,7 @@ def _source(
 ) -> Source | None:
     if column.generator is None:  # its foreign key was refused
         return None
-    target = Target(column.type, dataset.locale, table.rows if alone else 0)
+    target = Target(column.type, dataset.locale, table.rows if alone else 0, is_column=True)
     generator = column.generator
     if isinstance(generator, Hierarchy):
         generator = with_tree(generator, table.columns)

@@ -130,7 +130,7 @@ def _refusal(
         f"different values ({'; '.join(counts) or 'an expression promises none'})"
     )
     if taken:
-        problem += f"; {', '.join(taken)} is bound by another unique constraint"
+        problem += f"; {', '.join(taken)} is bound by another constraint or by exact counts"
     most = 1
     for slot in members:
         most *= max(slot.distinct(names) if slot.assignment is None else 1, 1)

@@ -120,4 +120,9 @@ def _following(table: Data, name: str, renamed: dict[str, str]) -> Data:
             targets = [renamed.get(column, column) for column in key["references_columns"]]
             key = {**key, "references_columns": targets}
         keys.append(key)
+    family = table.get("per_parent") or {}
+    own = [key for key in keys if key.get("columns") == family.get("columns")]
+    if (by := family.get("by")) and any(key.get("references") == name for key in own):
+        column = renamed.get(by["column"], by["column"])
+        table = {**table, "per_parent": {**family, "by": {**by, "column": column}}}
     return {**table, "foreign_keys": keys}

@@ -257,6 +257,8 @@ def columns(draw: st.DrawFn, name: str, *, key: bool = False) -> Column:
     pairs = st.one_of(*(GENERATORS[kind] for kind in ("sequence", "uuid", "integer", "pattern")))
     kind, generator = draw(pairs if key else st.one_of(*GENERATORS.values()))
     nullable = not key and draw(st.booleans())
+    if isinstance(generator, g.Choice | g.Boolean):
+        generator = generator.model_copy(update={"exact": not nullable and draw(st.booleans())})
     return Column(
         name=name,
         type=ColumnType.parse(kind),

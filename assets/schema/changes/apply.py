@@ -145,10 +145,13 @@ def _rename_column(draft: _Draft, change: kinds.RenameColumn) -> None:
     owner["primary_key"] = after(owner["primary_key"])
     owner["unique"] = [after(names) for names in owner["unique"]]
     owner["correlations"] = [found.renamed(old, new) for found in owner["correlations"]]
-    if owner.get("per_parent") is not None:
+    if owner["per_parent"] is not None:
         names = after(owner["per_parent"].columns)
         owner["per_parent"] = owner["per_parent"].model_copy(update={"columns": names})
     for table in draft.tables:
+        if _counts_by(table, change.table) == old:
+            by = table["per_parent"].by.model_copy(update={"column": new})
+            table["per_parent"] = table["per_parent"].model_copy(update={"by": by})
         keys = table["foreign_keys"]
         if table is owner:
             keys = [key.model_copy(update={"columns": after(key.columns)}) for key in keys]
@@ -263,6 +266,16 @@ def _keys_to(parent: str, table: Fields) -> list[str]:
     """The single-column foreign keys of a table to a parent, by which paths may name it."""
     keys = [key for key in table["foreign_keys"] if key.references == parent]
     return [key.columns[0] for key in keys if len(key.columns) == 1]
+
+
+def _counts_by(table: Fields, parent: str) -> str | None:
+    """The column of ``parent`` by whose categories a table counts its rows."""
+    family = table["per_parent"]
+    if family is None or family.by is None:
+        return None
+    keys = (key for key in table["foreign_keys"] if key.columns == family.columns)
+    key = next((key for key in keys if key.references != table["name"]), None)
+    return family.by.column if key is not None and key.references == parent else None
 
 
 def _refuse(problem: str, repair: str) -> NoReturn:

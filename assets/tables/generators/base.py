@@ -26,12 +26,13 @@ class Target:
     """The column that a generator is built for.
 
     ``capacity`` is how many different values the column must have: the table's rows where it is
-    unique by itself, else 0.
+    unique by itself, else 0. ``is_column`` tells a column of a table from a part of its values.
     """
 
     type: ColumnType
     locale: str = "en_US"
     capacity: int = 0
+    is_column: bool = False
 
     def member(self, column_type: ColumnType) -> Target:
         """The target of a part of this column's values, such as an item of an array."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assets.schema import generators as spec
+from assets.schema.exactness import is_exact
 from assets.tables.generators import (
     addresses,
     arrays,
@@ -56,6 +57,11 @@ def build_source(generator: spec.Generator, target: Target) -> Source:
         raise ValueError(
             f"a generator of kind {generator.kind} cannot fill {target.type}: "
             f"use {', '.join(fitting)}"
+        )
+    if is_exact(generator) and not target.is_column:
+        raise ValueError(
+            f"a {generator.kind} inside another generator has no rows of its own to count: "
+            f"leave exact out"
         )
     return kind.build(generator, target)
 

@@ -70,6 +70,24 @@ def test_keys_follow_a_renamed_column() -> None:
     assert dataset_from(after).table("orders").foreign_keys[0].references_columns == ["number"]
 
 
+def test_counts_by_a_category_follow_its_renamed_column() -> None:
+    tier = {"kind": "choice", "values": ["gold", "none"], "exact": True}
+    parent, child = SHOP["tables"]
+    parent = {**parent, "columns": [*parent["columns"], {"name": "tier", "type": "text"}]}
+    parent["columns"][-1]["generator"] = tier
+    by = {"column": "tier", "counts": {"gold": {"kind": "integer", "min": 3, "max": 3}}}
+    count = {"kind": "integer", "min": 1, "max": 1}
+    child = {**child, "per_parent": {"columns": ["customer_id"], "count": count, "by": by}}
+    data = {**SHOP, "tables": [parent, child]}
+    renamed = {**parent, "columns": [parent["columns"][0], {**parent["columns"][1], "name": "x"}]}
+    after = dataset_from(tables.replace_table(data, "customers", renamed, {"tier": "x"}))
+    family = after.table("orders").per_parent
+    assert family is not None
+    assert family.by is not None
+    assert family.by.column == "x"
+    assert after.table("orders").rows == 2_000
+
+
 def test_the_neighbours_of_a_table_are_its_parents_and_children() -> None:
     assert tables.neighbours(SHOP, "customers") == ["customers", "orders"]
     assert tables.referring_to(SHOP, "customers") == [("orders", ["customer_id"])]
