@@ -39,6 +39,14 @@ class Companies:
         self._seconds = np.uint64(len(forms.words))
         self._stride = np.uint64(max((len(self.founders) - 1) // len(forms.words), 1))
         self.size = len(self.founders) * 2 * len(forms.words) * len(forms.legal_forms)
+        words = forms.words
+        if forms.legal_first:
+            self.heads = Pool([f"{legal}{f}" for f in self.founders for legal in forms.legal_forms])
+            self.tails = Pool([*words, *(f"・{partner}" for partner in self.founders)])
+        else:
+            self.heads = Pool(self.founders)
+            ends = [*(f" {word}" for word in words), *(f" & {name}" for name in self.founders)]
+            self.tails = Pool([f"{end} {legal}" for end in ends for legal in forms.legal_forms])
         self.hosts: Pool | None = None
         if found.is_latin:
             self.hosts = Pool([word for _, word in found.founders()])
@@ -102,21 +110,17 @@ class NameSource(_CompanySource):
         )
 
     def at(self, index: Rows) -> pa.Array:
-        own, forms = self._companies, self._companies.forms
+        own = self._companies
         founder, second, is_partner, legal, number = own.split(index)
-        founders = arrow_pool(own.founders)
-        partners = founders.plain(own.partner(founder, second))
-        legals = arrow_pool(forms.legal_forms).plain(legal)
-        head, between, joint = founders.plain(founder), " ", " & "
-        if forms.legal_first:
-            between, joint = "", "・"
-        whole = pc.if_else(
-            pa.array(is_partner == 1),
-            pc.binary_join_element_wise(head, partners, joint),
-            pc.binary_join_element_wise(head, arrow_pool(forms.words).plain(second), between),
-        )
-        parts = (legals, whole) if forms.legal_first else (whole, legals)
-        name = pc.binary_join_element_wise(*parts, between)
+        ends, end = len(own.forms.legal_forms), second
+        if is_partner.any():
+            partner = own.partner(founder, second) + np.uint64(len(own.forms.words))
+            end = np.where(is_partner == 1, partner, second)
+        if own.forms.legal_first:
+            heads, tails = founder * np.uint64(ends) + legal, end
+        else:
+            heads, tails = founder, end * np.uint64(ends) + legal
+        name = pc.binary_join_element_wise(own.heads.plain(heads), own.tails.plain(tails), "")
         return self._cut(numbered(name, number) if number.any() else name)
 
 
