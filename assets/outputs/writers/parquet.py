@@ -18,11 +18,13 @@ class ParquetWriter:
     def __init__(self, sink: Any, schema: pa.Schema, _target: Target) -> None:
         self._file = pa.PythonFile(sink, mode="w")
         pooled = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+        plain = [name for name in schema.names if name not in pooled]
         self._writer = pq.ParquetWriter(
             self._file,
             schema,
             compression=COMPRESSION,
             use_dictionary=pooled,  # trying one for every column takes half as long again
+            write_statistics=plain,  # those of a pool are the same in every row group
         )
 
     def write(self, block: pa.Table) -> None:
