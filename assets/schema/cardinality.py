@@ -82,6 +82,12 @@ def counts_of(generator: Generator) -> Counts:
 
     Raises ValueError for a generator that does not draw whole numbers from 0 to MAX_CHILDREN.
     """
+    return _counts_of(type(generator), generator.model_dump_json())
+
+
+@lru_cache(maxsize=256)
+def _counts_of(kind: type[Generator], written: str) -> Counts:
+    generator = kind.model_validate_json(written)
     if isinstance(generator, Choice):
         if generator.exact:
             raise ValueError("counts of children have exact shares already: leave exact out")

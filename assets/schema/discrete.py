@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from math import ceil, floor, fsum
 
 from assets.schema.numbers import (
@@ -85,8 +85,9 @@ def binomial(n: int, p: float) -> Probabilities:
 
 
 def geometric(p: float, most: int) -> Probabilities:
-    """The number of the first trial that succeeds; those from 1 to ``most``."""
-    return Probabilities(1, tuple(p * (1.0 - p) ** k for k in range(most)))
+    """The number of the first trial that succeeds; those from 1 to ``most`` that are above 0."""
+    shares = (p * (1.0 - p) ** k for k in range(most))
+    return Probabilities(1, tuple(takewhile(bool, shares)))
 
 
 def zipf(exponent: float, most: int) -> Probabilities:
