@@ -24,7 +24,7 @@ check: $(VENV)/.ready ## lint, format, types and import contracts
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.ready ## print speed and memory figures of the table engine
-	$(BIN)/python -m tests.benchmarks.engine $(ARGS)
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: $(VENV)/.ready ## resolve requirements.lock again
 	$(UV) compile -q --upgrade --extra dev pyproject.toml --no-header --no-annotate $(FIND_LINKS) -o requirements.lock

@@ -18,7 +18,7 @@ from assets.tables.engine import CHUNK_ROWS
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.randomness import Stream
-from tests.benchmarks.engine import one_core
+from tests.benchmarks.figures import use_cores
 from tests.fixtures.distributions import CASES, ROWS, SEED, Case, p_value
 
 LEAST_P = 0.001
@@ -31,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    one_core()
+    use_cores(1)
     table = Table("distribution", box=None, pad_edge=False, header_style="bold")
     table.columns[0].no_wrap = True
     for heading in ("p > 0.001", "mean off ≤ 1%", "variance ≤ 1%", "rows a second"):
