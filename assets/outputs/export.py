@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 from pyarrow import fs
 
 from assets.errors import InputError, NotFoundError, OutputError
@@ -31,7 +33,7 @@ from assets.schema.names import check_identifier
 if TYPE_CHECKING:
     from pyarrow import dataset as ds
 
-_LOCAL = fs.LocalFileSystem()
+LOCAL = fs.LocalFileSystem()
 
 __all__ = ["ExportJob", "export_tables", "open_export"]
 
@@ -49,12 +51,14 @@ def export_tables(
     partition_by: str | None = None,
     part_rows: int | None = None,
     workers: int | None = None,
+    appends: Sequence[dict[str, int]] = (),
 ) -> list[Manifest]:
     """Leave every table in ``directory/<table>/``, in place of an earlier export of it.
 
     ``dialect`` is that of the format sql. ``partition_by`` is a column, for Parquet: its values
     become folders of the tables that have it, as ``write_partitions`` says. ``workers`` is how many
-    threads make and write rows: all cores, unless told; the files are the same.
+    threads make and write rows: all cores, unless told; the files are the same. ``appends`` are
+    those of the dataset, for the manifests.
 
     All tables are written to a hidden folder first and swapped in at the end, so a failure leaves
     every earlier export as it was. Files are named by their content, so whoever lists a folder
@@ -71,21 +75,41 @@ def export_tables(
     with exclusive_staging(directory) as staging:
         manifests = []
         for job in jobs:
-            _check_replaceable(directory / _folder_name(job.table, directory))
+            check_replaceable(directory / _folder_name(job.table, directory))
             column = partition_by if partition_by in job.schema.names else None
             identity = Identity(
-                dataset, job.table, format, spec_version, job.table_hash, run_id, seed, column
+                dataset,
+                job.table,
+                format,
+                spec_version,
+                job.table_hash,
+                run_id,
+                seed,
+                column,
+                appends,
             )
-            manifests.append(
-                _write(staging / job.table, job, identity, part_rows, dialect, workers)
-            )
+            folder = staging / job.table
+            with storage_errors(str(folder)):
+                folder.mkdir()
+            files: list[FileEntry] = []
+            for segment in job.segments():
+                files += write_files(
+                    folder,
+                    segment,
+                    identity,
+                    files,
+                    dialect=dialect,
+                    part_rows=part_rows,
+                    workers=workers,
+                )
+            manifests.append(finish(folder, job.schema, identity, files))
         if partition_by is not None and not any(m.partition_by for m in manifests):
             raise InputError(
                 f"no table has a column {partition_by!r} to partition by", where=dataset
             )
         for manifest in manifests:
             target = directory / manifest.table
-            _check_replaceable(target)
+            check_replaceable(target)
             with storage_errors(str(target)):
                 replace_folder(staging, target)
         with storage_errors(str(directory)):
@@ -100,35 +124,45 @@ def open_export(directory: Path) -> dict[str, ds.Dataset]:
     """
     from assets.outputs.readers import open_files  # Arrow's datasets load pandas
 
+    directory = directory.absolute()
+    return {
+        manifest.table: open_files(LOCAL, str(directory / manifest.table), manifest)
+        for manifest in exported(directory)
+    }
+
+
+def exported(directory: Path) -> list[Manifest]:
+    """The manifests of the tables of a folder, by name.
+
+    Raises NotFoundError when there are none, OutputError when one is damaged.
+    """
     repair = "name the folder that was given to generate --out"
     if not directory.is_dir():
         raise NotFoundError("there is no such folder", where=str(directory), repair=repair)
-    directory = directory.absolute()
-    found: dict[str, ds.Dataset] = {}
     with storage_errors(str(directory)):
         names = sorted(path.parent.name for path in directory.glob(f"*/{MANIFEST_NAME}"))
-    for name in names:
-        if not name.startswith("."):
-            folder = str(directory / name)
-            manifest = read_manifest(_LOCAL, folder)
-            if manifest is not None:
-                found[manifest.table] = open_files(_LOCAL, folder, manifest)
+    found = [
+        manifest
+        for name in names
+        if not name.startswith(".")
+        and (manifest := read_manifest(LOCAL, str(directory / name))) is not None
+    ]
     if not found:
         raise NotFoundError("no tables were exported here", where=str(directory), repair=repair)
     return found
 
 
-def _write(
+def write_files(
     folder: Path,
     job: ExportJob,
     identity: Identity,
-    part_rows: int | None,
+    before: Sequence[FileEntry],
+    *,
     dialect: str,
-    workers: int | None,
-) -> Manifest:
-    place = str(folder)
-    with storage_errors(place):
-        folder.mkdir()
+    part_rows: int | None = None,
+    workers: int | None = None,
+) -> list[FileEntry]:
+    """Write the job's rows beside the files ``before``, which come before them, and flush them."""
     if identity.partition_by is not None:
         written = write_partitions(
             folder,
@@ -137,31 +171,42 @@ def _write(
             identity.partition_by,
             on_progress=job.on_progress,
         )
+        taken = Counter(entry.path.rpartition("/")[0] for entry in before)
     else:
         written = write_parts(
-            _LOCAL,
-            place,
+            LOCAL,
+            str(folder),
             job.batches,
             job.schema,
             kind=identity.format,
             target=Target(job.table, dialect),
             part_rows=part_rows,
             workers=workers,
+            first=len(before),
             on_progress=job.on_progress,
         )
-    with storage_errors(place):
-        files = [_named_by_content(folder, entry) for entry in written]
-        verify_parts(_LOCAL, place, files, kind=identity.format)
+        taken = Counter()
+    with storage_errors(str(folder)):
+        files = [_named(folder, entry, taken[entry.path.rpartition("/")[0]]) for entry in written]
+        verify_parts(LOCAL, str(folder), files, kind=identity.format)
+    return files
+
+
+def finish(folder: Path, schema: pa.Schema, identity: Identity, files: list[FileEntry]) -> Manifest:
+    """Write the manifest of a folder whose files are there."""
+    manifest = identity.manifest(schema, files)
+    with storage_errors(str(folder)):
         if identity.format == "delta":
-            write_delta_log(folder, job.table, job.schema, files)
-        manifest = identity.manifest(job.schema, files)
-        put(_LOCAL, f"{place}/{MANIFEST_NAME}", manifest_bytes(manifest))
+            write_delta_log(folder, identity.table, schema, files)
+        put(LOCAL, f"{folder}/{MANIFEST_NAME}", manifest_bytes(manifest))
     return manifest
 
 
-def _named_by_content(folder: Path, entry: FileEntry) -> FileEntry:
+def _named(folder: Path, entry: FileEntry, before: int) -> FileEntry:
+    """The file named by its number after ``before`` others, and by its content."""
     old = folder / entry.path
-    new = old.with_stem(f"{old.stem}-{entry.sha256[:12]}")
+    number = int(old.stem.removeprefix("part-")) + before
+    new = old.with_stem(f"part-{number:05d}-{entry.sha256[:12]}")
     old.rename(new)
     return entry.model_copy(update={"path": new.relative_to(folder).as_posix()})
 
@@ -175,7 +220,7 @@ def _folder_name(table: str, directory: Path) -> str:
         ) from error
 
 
-def _check_replaceable(target: Path) -> None:
+def check_replaceable(target: Path) -> None:
     """Raise OutputError when the folder holds what no export has put there."""
     repair = "move it away, or export to another folder"
     with storage_errors(str(target)):
@@ -190,7 +235,7 @@ def _check_replaceable(target: Path) -> None:
         }
     ours: set[str] = set()
     with suppress(OutputError):  # a manifest that is not one is not ours either
-        manifest = read_manifest(_LOCAL, str(target))
+        manifest = read_manifest(LOCAL, str(target))
         if manifest is not None:
             ours = {MANIFEST_NAME, *(entry.path for entry in manifest.files)}
             ours |= {LOG_NAME} if manifest.format == "delta" else set()

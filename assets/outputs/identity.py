@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,12 +23,13 @@ class Identity:
     run_id: str
     seed: int
     partition_by: str | None = None
+    appends: Sequence[dict[str, int]] = ()
 
     def manifest(self, schema: pa.Schema, files: list[FileEntry]) -> Manifest:
         """The manifest of files that were written just now."""
         columns = column_entries(schema)
         return Manifest(
-            **vars(self),
+            **vars(self) | {"appends": list(self.appends)},
             created_at=datetime.now(UTC),
             rows=sum(entry.rows for entry in files),
             bytes=sum(entry.bytes for entry in files),

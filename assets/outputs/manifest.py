@@ -78,6 +78,7 @@ class Manifest(BaseModel):
     files: Annotated[list[FileEntry], Field(min_length=1)]
     content_hash: str
     partition_by: str | None = None  # a column whose values are folders: ``column=value/``
+    appends: list[dict[str, Count]] = []  # the dataset's, by table; those of this one are its files
 
     def arrow_schema(self) -> pa.Schema:
         """The columns with the types of their values; no dictionaries, no metadata."""

@@ -103,9 +103,11 @@ def write_parts(
     target: Target = _NO_TARGET,
     part_rows: int | None = None,
     workers: int | None = None,
+    first: int = 0,
     on_progress: Callable[[int], None] | None = None,
 ) -> list[FileEntry]:
-    """Write all rows to ``folder``, which exists: ``part-00000.parquet`` and so on.
+    """Write all rows to ``folder``, which exists: ``part-00000.parquet`` and so on, from the number
+    ``first``.
 
     A file holds ``part_rows`` rows, which is a multiple of BLOCK_ROWS; there is at least one
     file. Left out, it follows from the rows of a RowSource, whose files are written by ``workers``
@@ -118,8 +120,8 @@ def write_parts(
     place = Place(filesystem, folder, schema, kind, target)
     if isinstance(batches, RowSource):
         pieces = batches.pieces(part_rows or part_rows_of(batches.rows, kind))
-        return write_pieces(place, dict(enumerate(pieces)), workers, on_progress)
-    return _write_in_turn(place, batches, part_rows or PART_ROWS, on_progress)
+        return write_pieces(place, dict(enumerate(pieces, first)), workers, on_progress)
+    return _write_in_turn(place, batches, part_rows or PART_ROWS, first, on_progress)
 
 
 def write_pieces(
@@ -207,6 +209,7 @@ def _write_in_turn(
     place: Place,
     batches: Iterable[pa.RecordBatch],
     part_rows: int,
+    first: int,
     on_progress: Callable[[int], None] | None,
 ) -> list[FileEntry]:
     entries: list[FileEntry] = []
@@ -219,14 +222,14 @@ def _write_in_turn(
                     entries.append(part.close())
                     part = None
                 if part is None:
-                    part = _Part(place, place.name(len(entries)))
+                    part = _Part(place, place.name(first + len(entries)))
                 part.write(block)
             rows += block.num_rows
             if on_progress is not None:
                 on_progress(rows)
         with storage_errors(place.folder):
             if part is None:
-                part = _Part(place, place.name(0))
+                part = _Part(place, place.name(first))
             entries.append(part.close())
             part = None
     finally:

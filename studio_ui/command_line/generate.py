@@ -11,6 +11,7 @@ from uuid import uuid4
 import typer
 
 from assets.errors import InputError
+from studio_ui.command_line.append import append as append_rows
 from studio_ui.command_line.printing import (
     human_bytes,
     print_json,
@@ -69,9 +70,14 @@ def generate(
         str | None,
         typer.Option("--range", help="Only rows A up to and without B.", metavar="A:B"),
     ] = None,
+    append: Annotated[
+        int | None,
+        typer.Option("--append", help="Add so many rows to each table of the folder.", metavar="N"),
+    ] = None,
     file_format: Annotated[
-        FileFormat, typer.Option("--format", help="The format of the files.")
-    ] = FileFormat.PARQUET,
+        FileFormat | None,
+        typer.Option("--format", help="The format of the files; parquet, unless told."),
+    ] = None,
     dialect: Annotated[Dialect, typer.Option(help="The SQL of the format sql.")] = Dialect.POSTGRES,
     partition_by: Annotated[
         str | None,
@@ -87,7 +93,8 @@ def generate(
 ) -> None:
     """Generate a spec's tables into DIR/TABLE/, or into the one file DIR/DATASET.FORMAT.
 
-    Earlier files are replaced only as a whole.
+    Earlier files are replaced only as a whole. With --append they stay, and new rows go into new
+    files beside them: of each table that has a row count, or of those in --table.
     """
     from assets.outputs.export import export_tables
     from assets.outputs.scripts import write_load_script
@@ -98,6 +105,26 @@ def generate(
 
     started = time.perf_counter()
     dataset = with_options(read_spec(spec), rows, seed)
+    if append is not None:
+        if rows_wanted is not None or partition_by is not None or file_format in SINGLE:
+            raise InputError(
+                "--append goes on as the files in the folder are",
+                repair="leave out --range, --partition-by and the formats of one file; "
+                "dataforge load --append adds rows to a database",
+            )
+        form = None if file_format is None else file_format.value
+        append_rows(
+            dataset,
+            out,
+            append,
+            table,
+            format=form,
+            dialect=dialect.value,
+            workers=workers,
+            as_json=as_json,
+        )
+        return
+    file_format = file_format or FileFormat.PARQUET
     names = chosen_tables(dataset, table)
     ranges = {name: row_range(rows_wanted, dataset.table(name).rows, name) for name in names}
     if file_format is FileFormat.COPY and dialect is not Dialect.POSTGRES:
@@ -124,6 +151,7 @@ def generate(
                 dialect=dialect.value,
                 partition_by=partition_by,
                 workers=workers,
+                appends=dataset.appends,
             )
             notes = _warnings(dataset, names, out)
             if file_format in (FileFormat.SQL, FileFormat.COPY):

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from assets.errors import InputError
+from studio_ui.command_line.append import added_rows
 from studio_ui.command_line.printing import print_json, print_lines, print_table, progress_bars
 from studio_ui.command_line.selection import chosen_tables, export_job, with_options
 
@@ -33,15 +35,31 @@ def load(
     replace: Annotated[
         bool, typer.Option("--replace", help="Delete the rows of the tables first.")
     ] = False,
+    append: Annotated[
+        int | None,
+        typer.Option(
+            "--append",
+            help="Add so many rows to each table; the database holds those of the spec.",
+            metavar="N",
+        ),
+    ] = None,
+    save_spec: Annotated[
+        Path | None,
+        typer.Option(help="Write the spec after --append here, for the next one.", metavar="FILE"),
+    ] = None,
     timeout: Annotated[
         float, typer.Option(min=1, help="The most seconds of one statement, or one table's load.")
     ] = 3_600,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Load generated rows into a database, in one transaction: all tables, or nothing."""
+    """Load generated rows into a database, in one transaction: all tables, or nothing.
+
+    With --append only the new rows are loaded, of each table that has a row count or of those in
+    --table, beside the rows of the spec, which every table must hold already.
+    """
     from assets.outputs.databases import LoadOptions, load_tables
     from assets.outputs.databases.url import DatabaseUrl
-    from assets.schema.formats import read_spec
+    from assets.schema.formats import read_spec, to_yaml
     from assets.tables.engine import Engine
     from assets.tables.feasibility import require_feasible
 
@@ -49,12 +67,30 @@ def load(
     place = str(DatabaseUrl.parse(url))
     dataset = with_options(read_spec(spec), rows, seed)
     names = chosen_tables(dataset, table)
+    held: dict[str, int] = {}
+    if append is not None:
+        if create or replace:
+            raise InputError(
+                "--append goes on with the rows that are there",
+                repair="leave --create and --replace out",
+            )
+        before = dataset
+        dataset = before.append(added_rows(before, append, table))
+        held = {each.name: each.rows for each in before.tables}
+        names = [each.name for each in dataset.tables if not table or each.rows > held[each.name]]
+    elif save_spec is not None:
+        raise InputError("--save-spec saves what --append has added", repair="leave it out")
     require_feasible(dataset, where=str(spec))
     engine = Engine(dataset)
-    options = LoadOptions(create=create, replace=replace, statement_seconds=timeout)
+    options = LoadOptions(create=create, replace=replace, held=held, statement_seconds=timeout)
     with progress_bars() as bars:
-        jobs = [export_job(engine, name, 0, dataset.table(name).rows, bars) for name in names]
+        jobs = [
+            export_job(engine, name, held.get(name, 0), dataset.table(name).rows, bars)
+            for name in names
+        ]
         loaded = load_tables(url, dataset, jobs, options)
+    if save_spec is not None:
+        save_spec.write_text(to_yaml(dataset), encoding="utf-8")
     seconds = time.perf_counter() - started
     total = sum(each.rows for each in loaded)
     if as_json:

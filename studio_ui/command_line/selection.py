@@ -69,5 +69,6 @@ def export_job(engine: Engine, name: str, start: int, stop: int, bars: Progress)
         schema=engine.schema(name),
         batches=engine.source(name, start, stop),
         table_hash=engine.dataset.table_hash(name),
+        cuts=[end - start for end in engine.dataset.ends(name)],
         on_progress=lambda done: bars.update(task, completed=done),
     )

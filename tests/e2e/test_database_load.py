@@ -31,6 +31,7 @@ from assets.schema.formats import read_spec
 from assets.schema.views.sql_ddl import quoted_name
 from assets.tables.engine import Engine
 from tests.fixtures import every_type
+from tests.fixtures.appends import school
 
 ROOT = Path(__file__).parents[2]
 DDL = (ROOT / "../shared/data/ddl").resolve()
@@ -386,3 +387,24 @@ def test_the_command_tells_what_it_did(tmp_path: Path) -> None:
     again = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert again.returncode == 1
     assert "already exists" in again.stderr
+
+
+def test_an_append_goes_on_with_what_the_database_holds(address: str) -> None:
+    first = school()
+    grown = first.append({"students": 9, "enrollments": 20, "courses": 3})
+    load_tables(address, first, jobs_of(first), CREATE)
+    held = {table.name: table.rows for table in first.tables}
+    engine = Engine(grown)
+    jobs = [
+        ExportJob(name, engine.schema(name), list(engine.chunks(name, rows)))
+        for name, rows in held.items()
+    ]
+    loaded = load_tables(address, grown, jobs, LoadOptions(held=held))
+    assert {each.table: each.rows for each in loaded} == {
+        table.name: table.rows - held[table.name] for table in grown.tables
+    }
+    for table in grown.tables:
+        assert fetch(address, f"SELECT count(*) FROM {table.name}") == [(table.rows,)]
+    with pytest.raises(InputError, match=r"students.* holds 49 rows, and the spec has 40"):
+        load_tables(address, grown, jobs, LoadOptions(held=held))
+    assert fetch(address, "SELECT count(*) FROM students") == [(49,)]

@@ -19,7 +19,7 @@ from assets.tables.randomness import Stream
 from tests.fixtures.appends import school
 from tests.properties.spec_strategies import datasets
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=35, deadline=None, suppress_health_check=list(HealthCheck))
 added = st.one_of(st.just(0), st.integers(1, 40))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.errors import InputError, NotFoundError
@@ -21,11 +21,13 @@ LOCK_SECONDS = 30  # to wait for whoever holds a table
 class LoadOptions:
     """``create`` makes the tables first, ``replace`` deletes their rows first.
 
+    ``held`` says how many rows each table must hold already; empty, they must hold none.
     ``statement_seconds`` is the longest that one statement may take, the load of one table too.
     """
 
     create: bool = False
     replace: bool = False
+    held: Mapping[str, int] = field(default_factory=dict)
     statement_seconds: float = 3_600.0
 
 
@@ -114,3 +116,13 @@ def not_empty(name: str) -> InputError:
     return InputError(
         f"the table {shown(name)} holds rows", repair="load with --replace to delete them first"
     )
+
+
+def require_held(name: str, found: int, expected: int) -> None:
+    """Raises InputError unless the table holds the rows that were loaded into it before."""
+    if found != expected:
+        raise InputError(
+            f"the table {shown(name)} holds {found:,} rows, and the spec has {expected:,} before "
+            f"the append",
+            repair="load those first, or list the appends that it has in the spec: appended",
+        )

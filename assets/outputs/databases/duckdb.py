@@ -13,6 +13,7 @@ from assets.outputs.databases.base import (
     database_file,
     no_table,
     not_empty,
+    require_held,
     written_columns,
 )
 from assets.outputs.databases.url import DatabaseUrl, database_errors
@@ -60,7 +61,7 @@ def load_duckdb(
         if options.replace:
             _renew(connection, tables)
         for table in tables:
-            _require_empty(connection, table)
+            _require_rows(connection, table, options)
         for table in tables:
             job = by_name[table.name]
             counts[table.name] = insert_rows(connection, table, job, columns[table.name])
@@ -96,7 +97,14 @@ def _renew(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> No
         connection.execute(statement)
 
 
-def _require_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    query = f"SELECT count(*) FROM (FROM {quoted_name(table.name, 'duckdb')} LIMIT 1)"  # noqa: S608 (a quoted name)
+def _require_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, options: LoadOptions
+) -> None:
+    name = quoted_name(table.name, "duckdb")
+    if table.name in options.held:
+        found = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]  # noqa: S608 (a quoted name)
+        require_held(table.name, found, options.held[table.name])
+        return
+    query = f"SELECT count(*) FROM (FROM {name} LIMIT 1)"  # noqa: S608 (a quoted name)
     if connection.execute(query).fetchall() != [(0,)]:
         raise not_empty(table.name)

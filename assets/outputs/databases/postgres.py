@@ -20,6 +20,7 @@ from assets.outputs.databases.base import (
     identifying_key,
     no_table,
     not_empty,
+    require_held,
     written_columns,
 )
 from assets.outputs.databases.url import DatabaseUrl, database_errors
@@ -79,7 +80,7 @@ def load_postgres(
         targets = _with_late_keys(cursor, targets)
         if options.replace:
             _delete_rows(cursor, targets)
-        _require_empty(cursor, targets)
+        _require_rows(cursor, targets, options)
         for target in targets:
             counts[target.job.table] = _copy_rows(cursor, target)
         for target in targets:
@@ -170,10 +171,16 @@ def _delete_rows(cursor: psycopg.Cursor[Any], targets: list[_Target]) -> None:
         cursor.execute(sql.SQL("DELETE FROM {}").format(target.name))
 
 
-def _require_empty(cursor: psycopg.Cursor[Any], targets: list[_Target]) -> None:
+def _require_rows(
+    cursor: psycopg.Cursor[Any], targets: list[_Target], options: LoadOptions
+) -> None:
     for target in targets:
-        if _one(cursor, sql.SQL("SELECT EXISTS (SELECT FROM {})").format(target.name)):
-            raise not_empty(target.table.name)
+        name = target.table.name
+        if name in options.held:
+            count = sql.SQL("SELECT count(*) FROM {}").format(target.name)
+            require_held(name, _one(cursor, count), options.held[name])
+        elif _one(cursor, sql.SQL("SELECT EXISTS (SELECT FROM {})").format(target.name)):
+            raise not_empty(name)
 
 
 def _copy_rows(cursor: psycopg.Cursor[Any], target: _Target) -> int:

@@ -24,6 +24,7 @@ from assets.outputs.databases.base import (
     identifying_key,
     no_table,
     not_empty,
+    require_held,
     written_columns,
 )
 from assets.outputs.databases.url import DatabaseUrl, database_errors
@@ -73,9 +74,7 @@ def load_sqlalchemy(
         if options.replace:
             _delete_rows(connection, targets)
         for target in targets:
-            query = sa.select(sa.literal(1)).select_from(target.clause).limit(1)
-            if connection.execute(query).first() is not None:
-                raise not_empty(target.table.name)
+            _require_rows(connection, target, options)
         for target in targets:
             counts[target.table.name] = _insert_rows(connection, target)
         for target in targets:
@@ -207,6 +206,17 @@ def _delete_rows(connection: sa.Connection, targets: list[_Target]) -> None:
             connection.execute(target.clause.update().values(cut))
     for target in reversed(targets):
         connection.execute(target.clause.delete())
+
+
+def _require_rows(connection: sa.Connection, target: _Target, options: LoadOptions) -> None:
+    name = target.table.name
+    if name in options.held:
+        query = sa.select(sa.func.count()).select_from(target.clause)
+        require_held(name, connection.execute(query).scalar_one(), options.held[name])
+        return
+    first = sa.select(sa.literal(1)).select_from(target.clause).limit(1)
+    if connection.execute(first).first() is not None:
+        raise not_empty(name)
 
 
 def _insert_rows(connection: sa.Connection, target: _Target) -> int:
