@@ -12,7 +12,7 @@ from assets.schema.formats import read_spec, to_yaml
 from studio_ui.command_line.main import run
 from tests.fixtures.appends import school
 
-FORMATS = ["parquet", "csv", "jsonl", "sql", "copy", "avro"]
+FORMATS = ["parquet", "csv", "jsonl", "sql", "copy", "avro", "delta"]
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def data_files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("_manifest.json", "_spec.yaml")
+        if path.is_file()
+        and path.name not in ("_manifest.json", "_spec.yaml")
+        and path.parent.name != "_delta_log"  # which holds a random id and the time
     }
 
 
