@@ -62,7 +62,33 @@ class OneToOne(Variant):
     kind: Literal["one_to_one"] = "one_to_one"
 
 
-Pick = Annotated[Uniform | Zipf | OneToOne, Field(discriminator="kind")]
+class Tree(Variant):
+    """A self-reference whose rows form trees of at most ``max_depth`` steps below their roots.
+
+    Rows lie level by level, and each refers to one of the level above. ``roots`` is how many there
+    are, ``branching`` how many rows of the next level there are for each of one (3 unless told);
+    with one of them the other follows from the number of rows.
+
+    ``within: parent`` makes trees of the children of each parent that the table counts its rows
+    for: a reply is to an earlier comment on the same post. Then ``roots`` is of one parent, and
+    ``branching`` gives the share of roots: 1 in 1 + branching + branching^2 and so on down to
+    ``max_depth``.
+    """
+
+    kind: Literal["tree"] = "tree"
+    max_depth: Annotated[int, Field(ge=1, le=100)] = 3
+    roots: Annotated[int, Field(ge=1, le=10**15)] | None = None
+    branching: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    within: Literal["table", "parent"] = "table"
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Self:
+        if self.within == "parent" and self.roots is not None and self.branching is not None:
+            raise ValueError("a tree within a parent has roots or branching: leave one of them out")
+        return self
+
+
+Pick = Annotated[Uniform | Zipf | OneToOne | Tree, Field(discriminator="kind")]
 
 
 class ForeignKey(SpecModel):
@@ -70,7 +96,8 @@ class ForeignKey(SpecModel):
 
     ``pick`` says which row of the parent. A self-reference always points to an earlier row; its
     first row is NULL, or itself where NULL is not allowed. ``null_rate`` is the share of rows that
-    refer to nothing; it needs every column to be nullable.
+    refer to nothing; it needs every column to be nullable that no other key fills. Where two keys
+    share a column, the one picks among the rows that have the value of the other.
     """
 
     columns: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
@@ -208,11 +235,39 @@ class Table(SpecModel):
                     f"set nullable: false"
                 )
         for key in self.foreign_keys:
-            required = [c.name for c in self.columns if c.name in key.columns and not c.nullable]
+            required = [
+                c.name
+                for c in self.columns
+                if c.name in key.columns and not c.nullable and not self._is_filled_beside(key, c)
+            ]
             if key.null_rate > 0 and required:
                 raise ValueError(
                     f"the foreign key ({', '.join(key.columns)}) of {self.name} has a null_rate of "
                     f"{key.null_rate}, and {required[0]} is not nullable: set null_rate: 0"
+                )
+        return self
+
+    def _is_filled_beside(self, key: ForeignKey, column: Column) -> bool:
+        """Whether something else than ``key`` decides the column, so that it may stay without."""
+        inherited = column.generator is not None and column.generator.kind == "inherit"
+        others = (other for other in self.foreign_keys if other is not key)
+        return inherited or any(column.name in other.columns for other in others)
+
+    @model_validator(mode="after")
+    def _trees(self) -> Self:
+        for key in self.foreign_keys:
+            if not isinstance(key.pick, Tree):
+                continue
+            name = f"the foreign key ({', '.join(key.columns)}) of {self.name}"
+            if key.references != self.name:
+                raise ValueError(
+                    f"{name} is a tree and refers to {key.references}: "
+                    f"only a self-reference can be a tree; pick uniform or zipf"
+                )
+            if key.pick.within == "parent" and self.per_parent is None:
+                raise ValueError(
+                    f"{name} is a tree within a parent, and {self.name} does not count per parent: "
+                    f"give it per_parent, or leave within out"
                 )
         return self
 

@@ -24,7 +24,8 @@ class Family:
     """How the rows of a table belong to the ``parents`` rows of another."""
 
     def __init__(self, parents: int, counts: Counts, stream: Stream) -> None:
-        self.most = max(counts.values)
+        self.least, self.most = counts.values[0], counts.values[-1]
+        self.least_of_some = next((value for value in counts.values if value > 0), 0)
         self._stream = stream
         values = np.array(counts.values, dtype=np.int64)
         found = ranks(parents, counts)

@@ -31,7 +31,11 @@ class FamilyByCategory(Family):
         self._ends = np.cumsum(np.array(sizes, dtype=np.int64))
         self._starts = self._ends - np.array(sizes, dtype=np.int64)
         self.rows = int(self._ends[-1])
-        self.most = max(family.most for family in self._families if family)
+        families = [family for family in self._families if family]
+        self.least = min(family.least for family in families)
+        self.most = max(family.most for family in families)
+        some = [family.least_of_some for family in families if family.least_of_some]
+        self.least_of_some = min(some, default=0)
 
     def parent_of(self, rows: Rows) -> tuple[Rows, Rows]:
         children = rows.astype(np.int64)

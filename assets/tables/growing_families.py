@@ -17,7 +17,8 @@ class GrowingFamily(Family):
     def __init__(
         self, first: Family, parents: Epochs, children: Epochs, counts: Counts, stream: Stream
     ) -> None:
-        self.most, self.rows = first.most, children.ends[-1]
+        self.least, self.most, self.least_of_some = first.least, first.most, first.least_of_some
+        self.rows = children.ends[-1]
         self._parents, self._children = parents, children
         self._families: list[Family | None] = [first]
         for epoch in range(1, len(parents.ends)):

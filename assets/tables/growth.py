@@ -20,10 +20,12 @@ from assets.tables.growing import Box, Growing, GrowingJointly
 from assets.tables.growing_families import GrowingFamily
 from assets.tables.permutation import Permutation
 from assets.tables.randomness import MAX_DOMAIN, Rows
+from assets.tables.self_references import SiblingReference
 from assets.tables.slots import (
     JointlyPermuted,
     KeySlot,
     Permuted,
+    PermutedAmongCandidates,
     PermutedAmongSiblings,
     Position,
     Slot,
@@ -80,6 +82,8 @@ class _Growth:
                 case Dealt():
                     if self.rows.ends[0] < self.rows.ends[-1]:
                         self._refuse(slot, "has exact counts, which are of all rows together")
+                case PermutedAmongCandidates() as among_candidates:
+                    self._grow_among_candidates(slot, among_candidates)
                 case Position():
                     assert self.plan.family is not None
                     slot.assignment = Position(self.plan.family)
@@ -108,13 +112,15 @@ class _Growth:
         for slot in plan.slots.values():
             if isinstance(slot, KeySlot) and slot.family is not None:
                 slot.family = plan.family
+            if isinstance(slot, KeySlot) and isinstance(slot.earlier, SiblingReference):
+                slot.earlier.family = plan.family
 
     def _grow_draw(self, slot: Slot) -> None:
         if isinstance(slot, ValueSlot):
             most = min((s.distinct for s in slot.sources.values() if s.unique_by_row), default=None)
             if most is not None:
                 self._falls_short(slot.name, [most] * len(self.rows.ends))
-        elif slot.family is None and not slot.is_self and self._has_new(slot.key.references):
+        elif slot.is_free and self._has_new(slot.key.references):
             slot.assignment = ByEpoch(self.rows, self._picks(slot))
 
     def _has_new(self, table: str) -> bool:
@@ -201,6 +207,10 @@ class _Growth:
         slot.assignment = ByEpoch(
             self.rows, [PermutedAmongSiblings(family, size, among.stream) for size in sizes]
         )
+
+    def _grow_among_candidates(self, slot: Slot, among: PermutedAmongCandidates) -> None:
+        assert self.plan.family is not None
+        slot.assignment = PermutedAmongCandidates(self.plan.family, among.candidates, among.stream)
 
     def _refuse(self, slot: Slot, text: str) -> None:
         repair = "generate the table anew with all its rows, without appended"

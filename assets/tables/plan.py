@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset
 from assets.schema.exactness import is_exact
-from assets.schema.generators import Hierarchy, Sequence
+from assets.schema.generators import Hierarchy
 from assets.schema.generators import Position as PositionGenerator
 from assets.schema.groups import with_tree
-from assets.schema.strata import strata
-from assets.schema.table import Column, ForeignKey, OneToOne, PerParent, Table
+from assets.schema.table import Column, Table
 from assets.tables.correlations import correlate
 from assets.tables.deals import Dealt, deal_of
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.derived.registry import DERIVED, build_derived
 from assets.tables.families import Family
-from assets.tables.families_by_category import FamilyByCategory
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.growth import grow
+from assets.tables.keys import (
+    add_whole_keys,
+    alone,
+    implies,
+    make_one_to_one,
+    refuse_inherited,
+    sort_keys,
+)
 from assets.tables.randomness import Stream, key_of
 from assets.tables.rows import RowBatch
+from assets.tables.shared_keys import link_shared_keys
 from assets.tables.slots import KeySlot, Position, Slot, ValueSlot
 from assets.tables.uniqueness import assign_unique
 
@@ -60,6 +68,12 @@ class TablePlan:
     derived: dict[str, Derived] = field(default_factory=dict)
     whole: RowBatch | None = field(default=None, repr=False, compare=False)
 
+    def key_slot(self, columns: Iterable[str]) -> KeySlot | None:
+        """The slot of the foreign key on just these columns; None where the key has none."""
+        wanted = list(columns)
+        slots = (self.slots.get(name) for name in wanted)
+        return next((s for s in slots if isinstance(s, KeySlot) and s.key.columns == wanted), None)
+
 
 def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
     """A plan for each table, and the problems found; plans are usable only without problems."""
@@ -75,89 +89,31 @@ def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]
 def _plan(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
     plans: dict[str, TablePlan] = {}
     problems: list[Problem] = []
+    keys = {table.name: sort_keys(dataset, table) for table in dataset.tables}
     for table in dataset.tables:
         stream = Stream(key_of("table", dataset.seed, table.name))
         plan = plans[table.name] = TablePlan(table, stream)
-        kept = _plan_keys(dataset, plan, problems)
+        found = add_whole_keys(dataset, plan, keys[table.name])
+        found += refuse_inherited(dataset, table, keys[table.name])
+        problems += [Problem(table.name, *refusal) for refusal in found]
+    problems += [
+        Problem(table, *refusal) for table, refusal in link_shared_keys(dataset, plans, keys)
+    ]
+    for table in dataset.tables:
+        plan = plans[table.name]
         _plan_values(dataset, plan, problems)
         _plan_derived(dataset, plan, problems)
         if all(c.name in plan.slots or c.name in plan.derived for c in table.columns):
-            _plan_one_to_one(plan, kept, problems)
-            found = assign_unique(table, plan.slots, stream)
-            problems += [Problem(table.name, "", text, repair) for text, repair in found]
+            found = make_one_to_one(plan, keys[table.name])
+            problems += [Problem(table.name, *refusal) for refusal in found]
+            refused = assign_unique(table, plan.slots, plan.stream, alone(keys[table.name]))
+            problems += [Problem(table.name, "", text, repair) for text, repair in refused]
             problems += [
                 Problem(table.name, refusal.column, refusal.text, refusal.repair)
                 for refusal in correlate(table, plan.slots, plan.derived)
             ]
     circles = _circles(plans)
     return plans, problems + (circles or _copied_nulls(plans))
-
-
-def _plan_keys(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> list[ForeignKey]:
-    """Gives each foreign key a slot, but those that another one implies. Returns those kept."""
-    table, kept = plan.table, list[ForeignKey]()
-    own_family = table.parent_key
-    for key in sorted(
-        table.foreign_keys, key=lambda key: (key is not own_family, -len(key.columns))
-    ):
-        shared = [other for other in kept if set(other.columns) & set(key.columns)]
-        if any(_implies(dataset, other, key) for other in shared):
-            continue
-        if shared:
-            stronger = next((o for o in shared if _implies(dataset, key, o)), None)
-            if stronger is None or len(shared) > 1:
-                both = ", ".join(sorted(set(shared[0].columns) & set(key.columns)))
-                problems.append(
-                    Problem(
-                        table.name,
-                        both,
-                        f"is in two foreign keys, to {shared[0].references} and to "
-                        f"{key.references}, and no value is sure to be in both",
-                        "remove one of the foreign keys, or let one parent refer to the other",
-                    )
-                )
-                continue
-            kept.remove(stronger)
-        kept.append(key)
-    for key in kept:
-        parent = dataset.table(key.references)
-        own = plan.stream.fork("key", *key.columns)
-        slot = KeySlot(key, parent.rows, parent.name == table.name, own)
-        if key is own_family and table.per_parent is not None:
-            slot.family = plan.family = _family(dataset, parent, table.per_parent, own)
-        plan.slots.update(dict.fromkeys(key.columns, slot))
-    return kept
-
-
-def _family(dataset: Dataset, parent: Table, per_parent: PerParent, own: Stream) -> Family:
-    if per_parent.by is None:
-        return Family(parent.rows, per_parent.counts, own)
-    column = parent.column(per_parent.by.column)
-    stream = Stream(key_of("table", dataset.seed, parent.name)).fork("column", column.name)
-    deal = deal_of(parent, column, stream)
-    return FamilyByCategory(deal, strata(parent, parent.rows, per_parent), own)
-
-
-def _implies(dataset: Dataset, stronger: ForeignKey, weaker: ForeignKey) -> bool:
-    """Whether rows that keep ``stronger`` keep ``weaker``: the parent has the same foreign key, or
-    both parents count their keys alike and the stronger one's has no more rows."""
-    if not set(weaker.columns) <= set(stronger.columns):
-        return False
-    mapping = dict(zip(stronger.columns, stronger.references_columns, strict=True))
-    via = [mapping[name] for name in weaker.columns]
-    parent, target = dataset.table(stronger.references), dataset.table(weaker.references)
-    if parent.name == target.name and via == weaker.references_columns:
-        return True
-    for key in parent.foreign_keys:
-        pairs = dict(zip(key.columns, key.references_columns, strict=True))
-        if key.references == target.name and [pairs.get(name) for name in via] == list(
-            weaker.references_columns
-        ):
-            return True
-    own = [parent.column(name).generator for name in via]
-    other = [target.column(name).generator for name in weaker.references_columns]
-    alike = own == other and all(isinstance(generator, Sequence) for generator in own)
-    return alike and parent.rows <= target.rows
 
 
 def _lost_keys(dataset: Dataset, plans: dict[str, TablePlan]) -> list[Problem]:
@@ -167,9 +123,11 @@ def _lost_keys(dataset: Dataset, plans: dict[str, TablePlan]) -> list[Problem]:
         slots = plans[table.name].slots
         for key in table.foreign_keys:
             kept = [slot.key for slot in map(slots.get, key.columns) if isinstance(slot, KeySlot)]
+            if not kept:  # all columns are inherited from rows that keep the key
+                continue
             for appends in range(1, len(dataset.appends) + 1):
                 then = dataset.before(appends)
-                if key in kept or any(_implies(then, other, key) for other in kept):
+                if key in kept or any(implies(then, other, key) for other in kept):
                     continue
                 counts = {
                     name: then.table(name).rows for name in (kept[0].references, key.references)
@@ -271,43 +229,14 @@ def _require_keys(plan: TablePlan, derived: Derived) -> None:
     """Raises ValueError when a parent is reached by a key that another one implies: then no row of
     it is chosen."""
     for reference in derived.reads:
-        slot = plan.slots.get(reference.key[0]) if reference.key else None
-        if isinstance(slot, KeySlot) and tuple(slot.key.columns) != reference.key:
+        if not reference.key or plan.key_slot(reference.key) is not None:
+            continue
+        slot = next((plan.slots[name] for name in reference.key if name in plan.slots), None)
+        if isinstance(slot, KeySlot):
             raise ValueError(
                 f"the row of {reference.table} follows from that of {slot.key.references}: "
                 f"inherit its columns through {slot.key.references}"
             )
-
-
-def _plan_one_to_one(plan: TablePlan, keys: list[ForeignKey], problems: list[Problem]) -> None:
-    table = plan.table
-    singles = {frozenset(names) for names in table.unique_sets}
-    for key in keys:
-        slot = plan.slots[key.columns[0]]
-        one_to_one = isinstance(key.pick, OneToOne) or frozenset(key.columns) in singles
-        if not one_to_one or not isinstance(slot, KeySlot) or slot.is_self:
-            continue
-        if slot.family is not None:
-            if slot.family.most > 1:
-                text = (
-                    f"refers to each row of {key.references} at most once, and per_parent counts "
-                )
-                text += f"up to {slot.family.most:,} rows for one"
-                repair = "count at most 1 row per parent, or drop the unique constraint"
-                problems.append(Problem(table.name, slot.name, text, repair))
-            continue
-        if slot.parent_rows < table.rows:
-            problems.append(
-                Problem(
-                    table.name,
-                    slot.name,
-                    f"refers to each row of {key.references} at most once, and {table.rows:,} rows "
-                    f"have only {slot.parent_rows:,} to refer to",
-                    f"use at most {slot.parent_rows:,} rows here, or as many in {key.references}",
-                )
-            )
-            continue
-        slot.make_one_to_one()
 
 
 def _copied_nulls(plans: dict[str, TablePlan]) -> list[Problem]:
@@ -332,7 +261,8 @@ def _has_nulls(plans: dict[str, TablePlan], table: str, name: str) -> bool:
         return True
     if not isinstance(slot, KeySlot):
         return False
-    if slot.key.null_rate > 0 or (slot.is_self and column.nullable):
+    optional = slot.is_self or (slot.candidates is not None and slot.candidates.family.least == 0)
+    if slot.key.null_rate > 0 or (optional and column.nullable):
         return True
     return _has_nulls(plans, slot.key.references, slot.target(name))
 

@@ -63,8 +63,8 @@ class RowBatch:
         """The values of a column of these rows or of their parents; NULL without a parent."""
         if not reference.key:
             return self.column(reference.column)
-        slot = self.plan.slots[reference.key[0]]
-        assert isinstance(slot, KeySlot)
+        slot = self.plan.key_slot(reference.key)
+        assert slot is not None
         values = self._parent(slot).column(reference.column)
         orphans = self._orphans(slot)
         return values if orphans is None else with_nulls(values, orphans)
@@ -216,10 +216,9 @@ class RowBatch:
     def _orphans(self, slot: KeySlot) -> NDArray[np.bool_] | None:
         """Which rows have no parent; None when all have one."""
         null = self._null(slot.key.null_rate, "null key", slot.name)
-        columns = map(self.plan.table.column, slot.key.columns)
-        if slot.is_self and all(column.nullable for column in columns):
-            root = self.numbers == 0
-            null = root if null is None else null | root
+        if all(self.plan.table.column(name).nullable for name in slot.columns):
+            orphans = slot.orphans(self._row_set)
+            null = orphans if null is None else null if orphans is None else null | orphans
         return null
 
     def _null(self, rate: float, *parts: str) -> NDArray[np.bool_] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assets.schema.table import Table
 from assets.tables.permutation import Permutation
 from assets.tables.randomness import MAX_DOMAIN, Stream
@@ -9,6 +11,7 @@ from assets.tables.slots import (
     JointlyPermuted,
     KeySlot,
     Permuted,
+    PermutedAmongCandidates,
     PermutedAmongSiblings,
     Position,
     Slot,
@@ -19,21 +22,24 @@ _PLENTY = 2**40
 """A slot with so many values is made unique by itself, and its partners stay free."""
 
 
-def assign_unique(table: Table, slots: dict[str, Slot], stream: Stream) -> list[tuple[str, str]]:
-    """Gives slots their assignments, such that no unique set of the table repeats.
+def assign_unique(
+    table: Table, slots: dict[str, Slot], stream: Stream, further: Iterable[tuple[str, ...]] = ()
+) -> list[tuple[str, str]]:
+    """Gives slots their assignments, such that no unique set of the table repeats, and none of
+    ``further`` ones.
 
     ``slots`` maps columns to their slots. Returns a (problem, repair) for each set that cannot be
     kept.
     """
     problems: list[tuple[str, str]] = []
-    joint: list[frozenset[Slot]] = []
-    for columns in sorted(table.unique_sets, key=len):
+    joint: list[dict[Slot, int]] = []
+    for columns in sorted([*table.unique_sets, *further], key=len):
         missing = [name for name in columns if name not in slots]
         members = list(dict.fromkeys(slots[name] for name in columns if name not in missing))
         names = set(columns)
         if any(_is_kept(slot, names, table.rows) for slot in members):
             continue
-        if any(group <= set(members) for group in joint):
+        if any(_keeps(group, members, names) for group in joint):
             continue
         if any(_is_told_apart(slot, members, names, stream) for slot in members):
             continue
@@ -44,36 +50,69 @@ def assign_unique(table: Table, slots: dict[str, Slot], stream: Stream) -> list[
             _permute(group[0], names, table.rows, stream.fork("unique", *columns))
         else:
             _permute_jointly(group, names, stream.fork("unique", *columns))
-            joint.append(frozenset(group))
+            joint.append({slot: _radix(slot, names) for slot in group})
     return problems
 
 
 def _is_told_apart(parent: Slot, members: list[Slot], columns: set[str], stream: Stream) -> bool:
     """Whether siblings differ in one of the members, which is given to them if one can be."""
-    family = parent.family if isinstance(parent, KeySlot) else None
+    family = parent.family if isinstance(parent, KeySlot) and parent.tells(columns) else None
     if family is None:
         return False
-    if any(isinstance(slot.assignment, Position | PermutedAmongSiblings) for slot in members):
+    if any(_is_apart(slot, parent, columns) for slot in members):
         return True
     free = [slot for slot in members if slot.assignment is None and slot is not parent]
-    fitting = [slot for slot in free if _radix(slot, columns) >= family.most]
+    fitting = [slot for slot in free if _among_siblings(slot, parent, columns) >= family.most]
     if not fitting:
         return False
     chosen = max(fitting, key=lambda slot: slot.distinct(columns))
     own = stream.fork("among siblings", *sorted(columns))
-    chosen.assignment = PermutedAmongSiblings(family, _radix(chosen, columns), own)
+    if isinstance(chosen, KeySlot) and chosen.candidates is not None:
+        chosen.assignment = PermutedAmongCandidates(family, chosen.candidates, own)
+    else:
+        chosen.assignment = PermutedAmongSiblings(family, _radix(chosen, columns), own)
     return True
 
 
 def _is_kept(slot: Slot, columns: set[str], rows: int) -> bool:
     """Whether the slot keeps the columns unique already; from then on it must go on doing so."""
-    if slot.is_unique:
+    if slot.is_unique and _tells(slot, columns):
         return True
     assignment, distinct = slot.assignment, slot.distinct(columns)
     if not isinstance(assignment, Permuted) or not distinct >= assignment.domain >= rows:
         return False
     assignment.most = min(assignment.most, distinct)
     return True
+
+
+def _is_apart(slot: Slot, parent: Slot, columns: set[str]) -> bool:
+    """Whether siblings differ in ``columns`` by a slot that was given to them."""
+    if isinstance(slot.assignment, Position):
+        return slot.distinct(columns) > 0
+    if isinstance(slot.assignment, PermutedAmongSiblings):
+        return slot.distinct(columns) >= slot.assignment.domain
+    given = isinstance(slot.assignment, PermutedAmongCandidates)
+    return given and _among_siblings(slot, parent, columns) > 0
+
+
+def _among_siblings(slot: Slot, parent: Slot, columns: set[str]) -> int:
+    """How many values there are to tell the children of one parent apart by."""
+    if not isinstance(slot, KeySlot) or slot.candidates is None:
+        return _radix(slot, columns)
+    same = slot.shared if slot.candidates.path[0] is parent else set()
+    return slot.candidates.family.least_of_some if slot.tells(columns | same) else 0
+
+
+def _tells(slot: Slot, columns: set[str]) -> bool:
+    """Whether different indices of a slot make ``columns`` different."""
+    return slot.tells(columns) if isinstance(slot, KeySlot) else slot.distinct(columns) > 0
+
+
+def _keeps(group: dict[Slot, int], members: list[Slot], columns: set[str]) -> bool:
+    """Whether slots that are permuted together keep ``columns`` unique."""
+    return set(group) <= set(members) and all(
+        slot.distinct(columns) >= radix for slot, radix in group.items()
+    )
 
 
 def _choose(members: list[Slot], columns: set[str], rows: int) -> list[Slot] | None:

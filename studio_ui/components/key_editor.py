@@ -43,7 +43,10 @@ def key_editor(dataset: str, table: str) -> None:
                 options=key_grid.pick_options(),
                 default="uniform",
                 width=110,
-                help="uniform: every parent alike. zipf: a few have most. one_to_one: none twice",
+                help=(
+                    "uniform: every parent alike. zipf: a few have most. one_to_one: none twice. "
+                    "tree: rows below earlier ones (its shape is in the YAML)"
+                ),
             ),
             "exponent": st.column_config.NumberColumn(
                 "Exponent", min_value=0.01, max_value=5, width=90, help="zipf only: how skewed"

@@ -43,7 +43,7 @@ def with_foreign_keys(table: Data, edits: GridEdits) -> Data:
             "columns": names_of(row, "columns"),
             "references": text_of(row, "references"),
             "references_columns": names_of(row, "references_columns"),
-            "pick": _pick(row),
+            "pick": _pick(row, {} if at is None else before[at].get("pick", {})),
             "null_rate": number_of(row, "null_rate"),
         }
         if key["pick"] == {"kind": "uniform"}:
@@ -82,12 +82,15 @@ def with_checks(table: Data, edits: GridEdits) -> Data:
     return _with(table, "checks", [check for check in checks if check["sql"]])
 
 
-def _pick(row: Row) -> Data:
+def _pick(row: Row, before: Data) -> Data:
+    """The pick of a row; what the grid does not show of it stays as it was."""
     kind = text_of(row, "pick") or "uniform"
     exponent = row.get("exponent")
+    kept = before if before.get("kind", "uniform") == kind else {}
+    others = {name: value for name, value in kept.items() if name != "exponent"}
     if kind == "zipf" and exponent is not None:
-        return {"kind": kind, "exponent": float(exponent)}
-    return {"kind": kind}
+        return {**others, "kind": kind, "exponent": float(exponent)}
+    return {**others, "kind": kind}
 
 
 def _with(table: Data, name: str, items: list[Any]) -> Data:

@@ -46,6 +46,13 @@ def test_an_edit_keeps_what_the_grid_does_not_show() -> None:
     assert key["name"] == "fk_position"
 
 
+def test_a_tree_keeps_its_shape() -> None:
+    tree = {"kind": "tree", "max_depth": 5, "roots": 1}
+    data = {**LINES, "foreign_keys": [{**LINES["foreign_keys"][0], "pick": tree}]}
+    edited = key_grid.with_foreign_keys(data, {"edited_rows": {0: {"null_rate": 0.1}}})
+    assert edited["foreign_keys"][0]["pick"] == tree
+
+
 def test_rows_are_added_and_deleted() -> None:
     new = {"columns": "book_id", "references": "books", "references_columns": "id"}
     edited = key_grid.with_foreign_keys(LINES, {"deleted_rows": [0], "added_rows": [new]})
