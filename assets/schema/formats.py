@@ -11,6 +11,7 @@ import yaml
 
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset, dataset_from
+from assets.schema.value_files import FIELD, with_value_files
 
 MAX_SPEC_BYTES = 20_000_000
 _FOLDED_AWAY = set("\x85\u2028\u2029\ufeff")  # YAML takes them for line ends where not escaped
@@ -28,20 +29,25 @@ def to_json(dataset: Dataset) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def from_text(text: str, *, where: str = "spec") -> Dataset:
-    """The dataset that a YAML or JSON text describes.
+def from_text(text: str, *, where: str = "spec", folder: Path | None = None) -> Dataset:
+    """The dataset that a YAML or JSON text describes; ``folder`` has the files that it names.
 
     Raises SpecError, with the line for a text that is neither.
     """
+    data = _plain(text, where)
+    return dataset_from(with_value_files(data, folder, where=where), where=where)
+
+
+def _plain(text: str, where: str) -> Any:
     if text.lstrip().startswith("{"):
         try:
-            return dataset_from(json.loads(text, object_pairs_hook=_once_each), where=where)
+            return json.loads(text, object_pairs_hook=_once_each)
         except _RepeatedKeyError as error:
             raise SpecError(str(error), where=where) from error
         except (ValueError, RecursionError):
             pass  # YAML has mappings in braces too, and says on which line it is wrong
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader of ours
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader of ours
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SpecError(
@@ -49,7 +55,6 @@ def from_text(text: str, *, where: str = "spec") -> Dataset:
         ) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise SpecError(f"this is not YAML: {error}", where=where) from error
-    return dataset_from(data, where=where)
 
 
 def read_spec(path: Path) -> Dataset:
@@ -69,12 +74,15 @@ def read_spec(path: Path) -> Dataset:
         raise SpecError(
             f"the file is not text in UTF-8 (byte {error.start})", where=str(path)
         ) from error
-    return from_text(text, where=str(path))
+    return from_text(text, where=str(path), folder=path.parent)
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a spec, for editors that complete and check YAML."""
     schema = Dataset.model_json_schema()
+    pool = schema["$defs"]["Pool"]
+    pool["properties"][FIELD] = {"type": "string", "description": "A file beside the spec."}
+    pool["required"] = [name for name in pool["required"] if name != "values"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

@@ -26,7 +26,8 @@ class Regex(Variant):
 class Pool(Variant):
     """One of the texts in ``values``, evenly, by ``weights``, or the k-th in proportion to k^-zipf.
 
-    The values stand in the spec, so that they are part of its version; a file cannot be named.
+    The values stand in the spec, so that they are part of its version. A spec that is a file may
+    name another one as ``values_file``, whose texts become the values when it is read.
     """
 
     kind: Literal["pool"] = "pool"
