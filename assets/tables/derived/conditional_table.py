@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from assets.errors import GenerationError
 from assets.schema import generators as spec
 from assets.schema.segments import ConditionalTable as Spec
 from assets.schema.table import Column
@@ -22,6 +23,7 @@ from assets.tables.randomness import Rows, Stream
 from assets.tables.rows import RowBatch
 
 _MOST_NAMED = 8
+_NONE = -1
 
 
 class ConditionalTable(Derived):
@@ -41,9 +43,11 @@ class ConditionalTable(Derived):
             self._edges = _edges(generator)
         places: dict[str, int] = {}
         uses = [*(segment.use for segment in generator.segments), generator.otherwise]
-        self._outcomes = np.zeros(len(uses), dtype=np.int16)  # of each segment
+        self._outcomes = np.full(len(uses), _NONE, dtype=np.int16)  # of each segment
         for segment, use in enumerate(uses):
-            if use is not None:
+            if use is None and segment < len(generator.segments):
+                self._outcomes[segment] = 0
+            elif use is not None:
                 text = use.model_dump_json()
                 if text not in places:
                     places[text] = len(self._sources)
@@ -53,6 +57,12 @@ class ConditionalTable(Derived):
     def values(self, rows: RowBatch, column: Column) -> pa.Array:
         segments, stream = self._segments.of(rows), rows.stream(column.name)
         outcomes = self._outcomes[segments]
+        if outcomes.min(initial=0) == _NONE:
+            raise GenerationError(
+                f"{int((outcomes == _NONE).sum()):,} of {len(rows):,} rows are in no segment",
+                where=f"{rows.plan.table.name}.{column.name}",
+                repair="give otherwise",
+            )
         order = np.argsort(outcomes, kind="stable")
         counts = np.bincount(outcomes, minlength=len(self._sources))
         ends = np.cumsum(counts)
