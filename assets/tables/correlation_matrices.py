@@ -1,8 +1,4 @@
-"""Matrices of correlations: which can be, which is the nearest that can, and their factors.
-
-Rank correlations are Spearman's. Those of a bivariate normal distribution follow from Pearson's
-as r = 6 / pi * asin(rho / 2) (Pearson 1907; Kruskal 1958), so rho = 2 * sin(pi * r / 6).
-"""
+"""Matrices of correlations: which can be, which is the nearest that can, and their factors."""
 
 from __future__ import annotations
 
@@ -11,22 +7,13 @@ from math import fsum, sqrt
 import numpy as np
 
 from assets.tables.generators.base import Floats
+from assets.tables.rank_correlations import Scale
 
 _ROUNDING = 1e-9
 """What an eigenvalue may be below 0, and a pivot above, and still count as 0."""
 
 _DIGITS = 3  # of the coefficients that are offered
 _MOST_PROJECTIONS = 10_000
-
-
-def normal_from_rank(ranks: Floats) -> Floats:
-    """Pearson's correlations of normal numbers whose rank correlations are ``ranks``."""
-    return np.asarray(2.0 * np.sin(np.pi / 6.0 * ranks), dtype=np.float64)
-
-
-def rank_from_normal(correlations: Floats) -> Floats:
-    """The inverse of ``normal_from_rank``."""
-    return np.asarray(6.0 / np.pi * np.arcsin(correlations / 2.0), dtype=np.float64)
 
 
 def least_eigenvalue(matrix: Floats) -> float:
@@ -55,17 +42,18 @@ def nearest_correlations(matrix: Floats, tolerance: float = 1e-8) -> Floats:
     return nearest
 
 
-def nearest_ranks(ranks: Floats) -> Floats:
+def nearest_ranks(ranks: Floats, scale: Scale) -> Floats:
     """Rank correlations that can be, of few digits, near to some that cannot.
 
     What rounding breaks is mended by drawing the nearest ones a little towards 0.
     """
-    nearest, one = nearest_correlations(normal_from_rank(ranks)), np.eye(len(ranks))
+    nearest, one = nearest_correlations(scale.normal(ranks)), np.eye(len(ranks))
     towards = 0.0
     while True:
         drawn = np.clip((1.0 - towards) * nearest + towards * one, -1.0, 1.0)
-        found = np.round(rank_from_normal(drawn), _DIGITS) + 0.0  # no -0.0
-        if least_eigenvalue(normal_from_rank(found)) >= 0.0:
+        found: Floats = np.trunc(scale.ranks(drawn) * 10**_DIGITS) / 10**_DIGITS
+        found += 0.0  # no -0.0
+        if least_eigenvalue(scale.normal(found)) >= 0.0:
             return found
         towards = 2.0 * towards + 10.0**-_DIGITS / 4.0
 

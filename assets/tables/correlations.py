@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import trunc
 
 import numpy as np
 import yaml
@@ -21,13 +22,15 @@ from assets.tables.correlation_matrices import (
     factor,
     least_eigenvalue,
     nearest_ranks,
-    normal_from_rank,
 )
 from assets.tables.derived.base import Derived
 from assets.tables.generators.base import Floats, OrderedSource
 from assets.tables.generators.distributions.base import inside, special
 from assets.tables.randomness import Rows, Stream
+from assets.tables.rank_correlations import Scale
 from assets.tables.slots import RowSet, Slot, ValueSlot
+
+_CLOSE = 1e-6  # of what ties allow and what is asked for
 
 _ENDS = np.array([0.0, 1.0 - 2.0**-53])
 
@@ -47,18 +50,22 @@ def correlate(
     """Gives the slots of correlated columns their assignments. Returns what stands in the way."""
     refusals, taken = list[Refusal](), set[str]()
     for correlation in table.correlations:
+        names = correlation.names
         found = [
             refusal
-            for name in correlation.names
+            for name in names
             if (refusal := _refusal(table, name, slots, derived, taken)) is not None
         ]
-        taken |= set(correlation.names)
-        ranks = np.array(correlation.coefficients)
-        least = least_eigenvalue(normal_from_rank(ranks))
-        if least < 0:
-            found.append(_impossible(correlation, ranks, least))
+        taken |= set(names)
         if not found:
-            _assign(correlation.names, slots, factor(normal_from_rank(ranks)))
+            scale = Scale([_source(slots, name) for name in names])
+            ranks = np.array(correlation.coefficients)
+            normal = scale.normal(ranks)
+            found = _out_of_reach(names, ranks, scale)
+            if not found and (least := least_eigenvalue(normal)) < 0:
+                found.append(_contradiction(correlation, least, nearest_ranks(ranks, scale)))
+            if not found:
+                _assign(names, slots, factor(normal))
         refusals += found
     return refusals
 
@@ -100,11 +107,8 @@ def _assign(names: list[str], slots: Mapping[str, Slot], rows: list[list[float]]
             for weight, other in zip(row, names, strict=False)
             if weight != 0.0
         ]
-        slot = slots[name]
-        if isinstance(slot, ValueSlot) and parts != [(1.0, normals[name])]:
-            source = slot.sources[name]
-            assert isinstance(source, OrderedSource)
-            slot.assignment = Correlated(source.index_of, parts)
+        if parts != [(1.0, normals[name])]:
+            slots[name].assignment = Correlated(_source(slots, name).index_of, parts)
 
 
 def _refusal(
@@ -143,13 +147,30 @@ def _refusal(
     return Refusal(name, text, repair)
 
 
-def _impossible(correlation: Correlation, ranks: Floats, least: float) -> Refusal:
+def _out_of_reach(names: list[str], ranks: Floats, scale: Scale) -> list[Refusal]:
+    """Pairs that ties among equal values keep from being correlated so much."""
+    found = []
+    for (one, other), pair in scale.pairs.items():
+        wish = ranks[one, other]
+        if not pair.least - _CLOSE <= wish <= pair.most + _CLOSE:
+            limit = pair.most if wish > 0 else pair.least
+            text = (
+                f"has a rank correlation of {wish:g} with {names[one]}, and ties among their equal "
+                f"values allow {pair.least:.3f} to {pair.most:.3f}"
+            )
+            repair = f"set it to {trunc(limit * 1_000) / 1_000:g}, or give them more values"
+            found.append(Refusal(names[other], text, repair))
+    return found
+
+
+def _contradiction(correlation: Correlation, least: float, offered: Floats) -> Refusal:
+    """``offered`` are rank correlations that can be, in place of those of the correlation."""
     names = correlation.names
     text = (
         f"no numbers have these correlations of {', '.join(names)}: the least eigenvalue of their "
         f"matrix is {least:.3g}, below 0"
     )
-    nearest = nearest_ranks(ranks).tolist()
+    nearest = offered.tolist()
     if correlation.pairs is None:
         return Refusal("", text, f"use matrix: {_written(nearest)}, the nearest that can be")
     pairs = {
@@ -162,6 +183,14 @@ def _impossible(correlation: Correlation, ranks: Floats, least: float) -> Refusa
     }
     kept = {one: others for one, others in pairs.items() if others}
     return Refusal("", text, f"use pairs: {_written(kept)}, the nearest that can be")
+
+
+def _source(slots: Mapping[str, Slot], name: str) -> OrderedSource:
+    slot = slots[name]
+    assert isinstance(slot, ValueSlot)
+    source = slot.sources[name]
+    assert isinstance(source, OrderedSource)
+    return source
 
 
 def _written(data: object) -> str:

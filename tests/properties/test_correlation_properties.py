@@ -10,14 +10,20 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from scipy import stats
 
 from assets.schema.dataset import Dataset, dataset_from
-from assets.schema.generators import Distribution
-from assets.tables.correlation_matrices import rank_from_normal
+from assets.schema.generators import Distribution, Generator
+from assets.schema.types import ColumnType
 from assets.tables.engine import Engine
+from assets.tables.feasibility import problems
+from assets.tables.generators.base import OrderedSource, Target
+from assets.tables.generators.registry import build_source
+from assets.tables.rank_correlations import Scale
 from tests.fixtures.distributions import CASES, ROWS, ks_p_value
 
+GENERATOR: TypeAdapter[Any] = TypeAdapter(Generator)
 LEAST_P = 0.001
 CONTINUOUS = [
     case
@@ -91,7 +97,7 @@ def _specs(draw: st.DrawFn) -> Dataset:
     ]  # fmt: skip
     vectors = np.random.default_rng(draw(st.integers(0, 2**32))).normal(size=(len(picked), 3))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    ranks = rank_from_normal(np.clip(vectors @ vectors.T, -1, 1))
+    ranks = 0.3 * (vectors @ vectors.T)  # ties let some have no more
     ranks = (ranks + ranks.T) / 2
     np.fill_diagonal(ranks, 1.0)
     names = [column["name"] for column in columns]
@@ -101,17 +107,13 @@ def _specs(draw: st.DrawFn) -> Dataset:
 @settings(max_examples=60, deadline=None)
 @given(_specs(), st.integers(0, 10**12 - 200), st.sets(st.integers(1, 199), max_size=5))
 def test_any_range_alone_gives_the_same_bytes(dataset: Dataset, start: int, cuts: set[int]) -> None:
-    engine = Engine(dataset)
-    whole = engine.chunk("t", start, start + 200)
+    whole, again = Engine(dataset).chunk("t", start, start + 200), Engine(dataset)
     pieces = [
-        Engine(dataset).chunk("t", start + one, start + other)
+        again.chunk("t", start + one, start + other)
         for one, other in pairwise(sorted({0, 200, *cuts}))
     ]
     assert pa.Table.from_batches(pieces).combine_chunks().to_batches()[0].equals(whole)
-    for name in whole.schema.names:  # a column alone is not made from others' rows
-        assert (
-            Engine(dataset).chunk("t", start + 7, start + 8)[name].equals(whole[name].slice(7, 1))
-        )
+    assert again.chunk("t", start + 7, start + 8).equals(whole.slice(7, 1))
 
 
 @settings(max_examples=20, deadline=None)
@@ -136,18 +138,73 @@ def test_a_perfect_correlation_gives_the_same_ranks(sign: int) -> None:
     assert (a == (b if sign > 0 else 5_001 - b)).all()
 
 
-@pytest.mark.parametrize("wish", [-0.8, 0.5, 0.9])
-def test_categories_and_moments_follow_in_their_order(wish: float) -> None:
+TIED: list[dict[str, Any]] = [
+    {"name": "tenure", "type": "date", "generator": {"kind": "date"}},
+    {"name": "plan", "type": "text", "generator": {"kind": "choice", "ordered": True,
+     "values": ["free", "pro", "team"], "weights": [5, 3, 2]}},
+    {"name": "visits", "type": "smallint", "generator": {"kind": "poisson", "lam": 1.5}},
+    {"name": "active", "type": "boolean", "generator": {"kind": "boolean", "true_rate": 0.7}},
+    {"name": "refund", "type": "double", "generator": {"kind": "mixture", "weights": [6, 4],
+     "components": [{"kind": "integer", "min": 0, "max": 0}, {"kind": "lognormal"}]}},
+]  # fmt: skip
+TIED_WISH = np.array(
+    [
+        [1.0, 0.7, 0.4, 0.5, -0.2],
+        [0.7, 1.0, 0.3, 0.4, -0.1],
+        [0.4, 0.3, 1.0, 0.2, 0.0],
+        [0.5, 0.4, 0.2, 1.0, -0.3],
+        [-0.2, -0.1, 0.0, -0.3, 1.0],
+    ]
+)
+
+
+def test_ties_are_taken_into_account() -> None:
+    names = [column["name"] for column in TIED]
+    correlation = {"columns": names, "matrix": TIED_WISH.tolist()}
+    rows = pa.Table.from_batches(Engine(_dataset(TIED, correlation, 300_000)).chunks("t"))
+    plan = rows["plan"].to_pandas()
     columns = [
-        {"name": "tenure", "type": "date", "generator": {"kind": "date"}},
-        {"name": "plan", "type": "text", "generator": {"kind": "choice", "ordered": True,
-         "values": ["free", "pro", "team"], "weights": [5, 3, 2]}},
-    ]  # fmt: skip
-    batch = Engine(_dataset(columns, {"pairs": {"tenure": {"plan": wish}}})).chunk("t", 0, 50_000)
-    plan = batch["plan"].to_pandas().map({"free": 0, "pro": 1, "team": 2})
-    found = stats.spearmanr(batch["tenure"].cast("int32").to_numpy(), plan.to_numpy()).statistic
-    assert 0.75 * abs(wish) < abs(found) < abs(wish), "ties weaken it a little"
-    assert np.sign(found) == np.sign(wish)
+        rows["tenure"].cast("int32").to_numpy(),
+        plan.map({"free": 0, "pro": 1, "team": 2}).to_numpy(),
+        *(rows[name].cast("double").to_numpy() for name in ("visits", "active", "refund")),
+    ]
+    found = np.corrcoef([stats.rankdata(column) for column in columns])
+    assert found == pytest.approx(TIED_WISH, abs=0.01)
     assert plan.value_counts(normalize=True).to_dict() == pytest.approx(
-        {0: 0.5, 1: 0.3, 2: 0.2}, abs=0.01
+        {"free": 0.5, "pro": 0.3, "team": 0.2}, abs=0.005
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(SOURCES), st.sampled_from(SOURCES), st.floats(-1, 1), st.integers(0, 2**32))
+def test_what_is_asked_for_is_met_or_refused_with_what_can_be(
+    one: tuple[str, dict[str, Any]], other: tuple[str, dict[str, Any]], wish: float, seed: int
+) -> None:
+    sources = [
+        build_source(GENERATOR.validate_python(generator), Target(ColumnType.parse(kind)))
+        for kind, generator in (one, other)
+    ]
+    assert all(isinstance(source, OrderedSource) for source in sources)
+    pair = Scale(sources).pairs[0, 1]
+    if not pair.least - 1e-6 <= wish <= pair.most + 1e-6:
+        columns = [
+            {"name": name, "type": kind, "generator": generator}
+            for name, (kind, generator) in zip("ab", (one, other), strict=True)
+        ]
+        (problem,) = problems(_dataset(columns, {"pairs": {"a": {"b": wish}}}))
+        offered = float(problem.repair.removeprefix("set it to ").partition(",")[0])
+        assert problems(_dataset(columns, {"pairs": {"a": {"b": offered}}})) == []
+        assert abs(offered) <= abs(wish)
+        return
+    normal = pair.normal(wish)
+    assert pair.rank(normal) == pytest.approx(wish, abs=1e-6)
+    first, rest = np.random.default_rng(seed).normal(size=(2, 20_000))
+    second = normal * first + np.sqrt(1 - normal**2) * rest
+    ranks = [_ranks(source, z) for source, z in zip(sources, (first, second), strict=True)]
+    assert np.corrcoef(ranks)[0, 1] == pytest.approx(wish, abs=0.05)
+
+
+def _ranks(source: Any, z: Any) -> Any:
+    share = np.clip(stats.norm.cdf(z), 0, 1 - 2.0**-53)
+    numbers = source.quantile(share) if hasattr(source, "quantile") else source.index_of(share)
+    return stats.rankdata(numbers)

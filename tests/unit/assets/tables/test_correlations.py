@@ -14,16 +14,19 @@ from hypothesis import strategies as st
 from assets.errors import SpecError
 from assets.schema.changes import apply, changes_from
 from assets.schema.dataset import Dataset, dataset_from
+from assets.schema.generators import Float
+from assets.schema.types import ColumnType
 from assets.tables.correlation_matrices import (
     factor,
     least_eigenvalue,
     nearest_correlations,
     nearest_ranks,
-    normal_from_rank,
-    rank_from_normal,
 )
 from assets.tables.engine import Engine
 from assets.tables.feasibility import Problem, problems
+from assets.tables.generators.base import Target
+from assets.tables.generators.registry import build_source
+from assets.tables.rank_correlations import Scale
 
 COLUMNS: list[dict[str, Any]] = [
     {"name": "id", "type": "integer", "generator": {"kind": "sequence"}},
@@ -82,6 +85,16 @@ def test_an_ordered_choice_can_be_correlated() -> None:
     assert problems(people({"pairs": {"age": {"size": 0.5}}}, size=ordered)) == []
 
 
+def test_ties_limit_what_can_be_asked_for() -> None:
+    rare = {"kind": "boolean", "true_rate": 0.01}
+    (found,) = problems(people({"pairs": {"income": {"never": -0.5}}}, never=rare))
+    assert str(found) == (
+        "people.never: has a rank correlation of -0.5 with income, and ties among their equal "
+        "values allow -0.172 to 0.172; set it to -0.172, or give them more values"
+    )
+    assert problems(people({"pairs": {"income": {"never": -0.172}}}, never=rare)) == []
+
+
 def test_a_column_is_in_one_correlation() -> None:
     found = problems(
         people({"pairs": {"age": {"income": 0.5}}}, {"pairs": {"spend": {"age": 0.1}}})
@@ -132,7 +145,7 @@ def test_an_impossible_matrix_is_refused_with_the_nearest_possible_one() -> None
     wish = {"columns": ["age", "income", "spend"], "matrix": matrix}
     (found,) = problems(people(wish))
     assert "no numbers have these correlations of age, income, spend" in found.text
-    assert "the least eigenvalue of their matrix is -0.816, below 0" in found.text
+    assert "the least eigenvalue of their matrix is -0.817, below 0" in found.text
     offered = yaml.safe_load(
         found.repair.removeprefix("use ").removesuffix(", the nearest that can be")
     )
@@ -162,11 +175,12 @@ def test_what_is_offered_can_be_and_is_near(size: int, data: st.DataObject) -> N
     ranks = np.eye(size)
     for row, column in zip(*np.triu_indices(size, 1), strict=True):
         ranks[row, column] = ranks[column, row] = data.draw(st.floats(-1, 1))
-    found = nearest_ranks(ranks)
-    assert least_eigenvalue(normal_from_rank(found)) >= 0
+    scale = Scale([build_source(Float(), Target(ColumnType("double")))] * size)
+    found = nearest_ranks(ranks, scale)
+    assert least_eigenvalue(scale.normal(found)) >= 0
     assert (found == found.T).all()
     assert (np.diag(found) == 1).all()
-    best = rank_from_normal(np.clip(nearest_correlations(normal_from_rank(ranks)), -1, 1))
+    best = scale.ranks(np.clip(nearest_correlations(scale.normal(ranks)), -1, 1))
     assert np.abs(found - best).max() < 0.02
 
 
