@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     max_rows: int = Field(default=1_000_000_000, ge=1, description="rows of one table")
     max_tables: int = Field(default=500, ge=1, description="tables of one dataset")
     max_columns: int = Field(default=500, ge=1, description="columns of one table")
+    max_output_bytes: int = Field(
+        default=10**12, ge=1, description="files of one dataset, as estimated before a run"
+    )
     query_row_limit: int = Field(default=10_000, ge=1)
     query_timeout_seconds: float = Field(default=30.0, gt=0)
     query_memory_limit: str = Field(default="1GB", pattern=r"^\d+(\.\d+)?(MB|GB)$")

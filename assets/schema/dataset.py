@@ -14,8 +14,12 @@ from assets.errors import SpecError
 from assets.schema.base import SpecModel
 from assets.schema.generators import Aggregate
 from assets.schema.names import DatasetName, folded, shown
+from assets.schema.problems import spec_problem
+from assets.schema.repairs import parts
+from assets.schema.repairs.edits import Edit, MendableError, Repair
+from assets.schema.repairs.naming import named_instead, nearest, renamed
 from assets.schema.strata import total_rows
-from assets.schema.table import Table
+from assets.schema.table import ForeignKey, Table
 
 MAX_SEED = 2**63 - 1
 MAX_PROBLEMS = 10  # told in one message
@@ -34,22 +38,32 @@ class Dataset(SpecModel):
     def _references(self) -> Self:
         seen: dict[str, str] = {}
         for table in self.tables:
-            other = seen.setdefault(folded(table.name), table.name)
-            if other is not table.name:
-                raise ValueError(
+            other = seen.get(folded(table.name))
+            if other is not None:
+                raise MendableError(
                     f"tables {shown(other)} and {shown(table.name)} have the same name but for "
-                    f"case, which files and SQL cannot tell apart: rename one"
+                    f"case, which files and SQL cannot tell apart: rename one",
+                    renamed("tables", [each.name for each in self.tables], table.name),
+                    at=("tables", table.name),
                 )
+            seen[folded(table.name)] = table.name
         by_name = {table.name: table for table in self.tables}
         for table in self.tables:
             for key in table.foreign_keys:
                 parent = by_name.get(key.references)
                 if parent is None:
-                    raise ValueError(
+                    at = ("tables", table.name, "foreign_keys", table.foreign_keys.index(key))
+                    raise MendableError(
                         f"a foreign key of {table.name} refers to the table "
-                        f"{shown(key.references)}, which does not exist: add it, or remove the key"
+                        f"{shown(key.references)}, which does not exist: add it, or remove the key",
+                        *(
+                            Repair(f"refer to {near}", (Edit((*at, "references"), near),))
+                            for near in nearest(key.references, list(by_name))
+                        ),
+                        parts.without_key(table, key),
+                        at=("tables", table.name, "columns", key.columns[0]),
                     )
-                _check_target(table, key.columns, parent, key.references_columns)
+                _check_target(table, key, parent)
         return self
 
     @model_validator(mode="after")
@@ -57,9 +71,14 @@ class Dataset(SpecModel):
         grown = [table for table in self.tables if table.appended and table.per_parent is None]
         for table in grown:
             if len(table.appended) != len(grown[0].appended):
-                raise ValueError(
-                    f"{grown[0].name} lists {len(grown[0].appended)} appends and {table.name} "
-                    f"{len(table.appended)}: give each one number an append, 0 where it adds none"
+                wanted = len(grown[0].appended)
+                same = [*table.appended, *([0] * wanted)][:wanted]
+                at = ("tables", table.name, "appended")
+                raise MendableError(
+                    f"{grown[0].name} lists {wanted} appends and {table.name} "
+                    f"{len(table.appended)}: give each one number an append, 0 where it adds none",
+                    Repair(f"give {table.name} {wanted} appends", (Edit(at, same),)),
+                    at=at[:2],
                 )
         return self
 
@@ -161,20 +180,31 @@ def _with_derived_rows(tables: list[Table]) -> list[Table]:
         ready = [t for t in waiting if t.parent_key and t.parent_key.references in found]
         if not ready:
             names = ", ".join(table.name for table in waiting)
-            raise ValueError(
-                f"the rows of {names} are counted per parent in a circle: give one a number of rows"
+            raise MendableError(
+                f"the rows of {names} are counted per parent in a circle: give one a number of "
+                f"rows",
+                *(parts.rows_for_themselves(table) for table in waiting),
+                at=("tables", waiting[0].name),
             )
         for table in ready:
             assert table.per_parent is not None
             assert table.parent_key is not None
             parent = by_name[table.parent_key.references]
+            at = ("tables", table.name, "per_parent", "count")
+            mends = (
+                Repair("count all parents alike", (Edit((*at[:3], "by"), removes=True),)),
+                Repair("count 1 to 3 children", (Edit(at, {**parts.SOME_CHILDREN, "min": 1}),)),
+                parts.rows_for_themselves(table),
+            )
             try:
                 shares = [total_rows(parent, n, table.per_parent) for n in found[parent.name]]
             except ValueError as error:
-                raise ValueError(f"per_parent of {table.name}: {error}") from error
+                text = f"per_parent of {table.name}: {error}"
+                raise MendableError(text, *mends, at=at[:2]) from error
             found[table.name] = shares
             if shares[0] == 0:
-                raise ValueError(f"no parent of {table.name} has a child: raise its count")
+                text = f"no parent of {table.name} has a child: raise its count"
+                raise MendableError(text, *mends, at=at[:2])
         waiting = [table for table in waiting if table not in ready]
     return [_with_shares(table, found[table.name]) for table in tables]
 
@@ -215,30 +245,52 @@ def dataset_from(data: Any, *, where: str = "spec") -> Dataset:
 
 def spec_problems(error: ValidationError, data: Any) -> list[str]:
     """One line a problem, each naming the table and column where it is."""
-    return list(dict.fromkeys(_explain(error, data)))
+    found = (spec_problem(each, data) for each in error.errors(include_url=False))
+    return list(dict.fromkeys(str(each) for each in found))
 
 
-def _check_target(table: Table, columns: list[str], parent: Table, targets: list[str]) -> None:
+def _check_target(table: Table, key: ForeignKey, parent: Table) -> None:
+    columns, targets = key.columns, key.references_columns
+    at = ("tables", table.name, "foreign_keys", table.foreign_keys.index(key), "references_columns")
+    mends = [parts.without_key(table, key)]
+    primary = parent.primary_key
+    if len(primary) == len(columns) and primary != targets:
+        text = f"refer to the primary key ({', '.join(primary)}) of {parent.name}"
+        mends.insert(0, Repair(text, (Edit(at, primary),)))
+    here = ("tables", table.name, "columns", columns[0])
     where = f"the foreign key ({', '.join(columns)}) of {table.name}"
     names = {column.name for column in parent.columns}
     for name in targets:
         if name not in names:
-            raise ValueError(
+            raise MendableError(
                 f"{where} refers to {parent.name}.{shown(name)}, which does not exist: "
-                f"use one of {', '.join(sorted(names)[:8])}"
+                f"use one of {', '.join(sorted(names)[:8])}",
+                *named_instead(at, targets, name, sorted(names)),
+                *mends,
+                at=here,
             )
     if not any(set(unique) == set(targets) for unique in parent.unique_sets):
-        raise ValueError(
+        text = f"let ({', '.join(targets)}) of {parent.name} be unique"
+        sets = ("tables", parent.name, "unique")
+        unique = Repair(text, (Edit(sets, [*parent.unique, targets]),))
+        raise MendableError(
             f"{where} refers to {parent.name} ({', '.join(targets)}), which is neither its primary "
-            f"key nor unique: refer to its key, or make it unique"
+            f"key nor unique: refer to its key, or make it unique",
+            *mends[:-1],
+            unique,
+            mends[-1],
+            at=here,
         )
     for name, target in zip(columns, targets, strict=True):
         own, other = table.column(name).type, parent.column(target).type
         families = {_family(own.kind, own.is_array), _family(other.kind, other.is_array)}
         if len(families) > 1:
-            raise ValueError(
+            raise MendableError(
                 f"{table.name}.{name} is {own} and refers to {parent.name}.{target}, which is "
-                f"{other}: give both the same type"
+                f"{other}: give both the same type",
+                parts.retyped(table, name, other),
+                mends[-1],
+                at=("tables", table.name, "columns", name),
             )
 
 
@@ -249,40 +301,6 @@ def _family(kind: str, is_array: bool) -> str:
     }
     name = next((group for group, kinds in groups.items() if kind in kinds), kind)
     return f"{name}[]" if is_array else name
-
-
-def _explain(error: ValidationError, data: Any) -> list[str]:
-    lines = []
-    for problem in error.errors(include_url=False):
-        place = _place(problem["loc"], data)
-        text = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            text = f"unknown field {shown(str(problem['loc'][-1]))}: remove it or correct its name"
-        elif problem["type"] not in ("value_error", "missing"):
-            value = problem.get("input")
-            if not isinstance(value, dict | list):
-                text = f"{text} (it is {str(value)[:60]!r})"
-        lines.append(f"{place}: {text}" if place else text)
-    return lines
-
-
-def _place(loc: tuple[int | str, ...], data: Any) -> str:
-    """``tables.books.columns.price.type`` for the path that Pydantic gives with list positions."""
-    parts: list[str] = []
-    current = data
-    for step in loc:
-        if isinstance(step, int) and isinstance(current, list) and step < len(current):
-            current = current[step]
-            name = current.get("name") if isinstance(current, dict) else None
-            parts.append(str(name)[:60] if isinstance(name, str) and name else str(step))
-        else:
-            found = isinstance(current, dict) and step in current
-            kind = current.get("kind") if isinstance(current, dict) else None
-            if not found and step == kind:
-                continue  # the tag of a union, which Pydantic adds to the path
-            current = current[step] if found else None
-            parts.append(str(step)[:60])
-    return ".".join(parts)
 
 
 def _canonical(data: Any) -> str:

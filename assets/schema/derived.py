@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from assets.schema.base import SpecModel, Variant
 from assets.schema.generator_fields import ColumnPath, Finite, SqlExpression, Unit
 from assets.schema.names import Identifier
+from assets.schema.repairs.edits import MendableError, Repair, setting, without
 
 if TYPE_CHECKING:
     from assets.schema.generators import Generator
@@ -74,7 +75,16 @@ class Aggregate(Variant):
     @model_validator(mode="after")
     def _column(self) -> Self:
         if (self.column is None) != (self.function == "count"):
-            raise ValueError(f"{self.function} needs {'no' if self.column else 'a'} column")
+            count = setting("count the children", function="count")
+            edits = (*count.edits, *without("", "column").edits)
+            mends = [Repair("count the children", edits)]
+            if self.column is not None:
+                mends = [
+                    without("leave out column", "column"),
+                    setting("take the sum", function="sum"),
+                ]
+            needs = "no" if self.column else "a"
+            raise MendableError(f"{self.function} needs {needs} column", *mends)
         return self
 
 

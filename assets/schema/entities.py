@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from assets.schema.base import Variant
 from assets.schema.generator_fields import ordered
 from assets.schema.numbers import Exponent
+from assets.schema.repairs.edits import MendableError, without
 
 PoolSize = Annotated[int, Field(ge=1, le=10**12)]
 Age = Annotated[int, Field(ge=0, le=120)]
@@ -51,9 +52,12 @@ class Person(Variant):
 
     @model_validator(mode="after")
     def _ages(self) -> Self:
-        ordered(self.min_age, self.max_age, "the range from min_age to max_age")
+        ordered(
+            self.min_age, self.max_age, "the range from min_age to max_age", ("min_age", "max_age")
+        )
         if self.at.year <= 121:
-            raise ValueError(f"nobody is {self.max_age} years old on {self.at}: use a later day")
+            text = f"nobody is {self.max_age} years old on {self.at}: use a later day"
+            raise MendableError(text, without("ask on the usual day", "at"))
         return self
 
 
@@ -131,7 +135,10 @@ class ReferenceData(Variant):
     @model_validator(mode="after")
     def _alone(self) -> Self:
         if self.group is not None and self.zipf is not None:
-            raise ValueError("group and zipf are both given: leave one out")
+            text = "group and zipf are both given: leave one out"
+            raise MendableError(
+                text, without("leave out zipf", "zipf"), without("leave out group", "group")
+            )
         return self
 
 

@@ -34,11 +34,15 @@ def from_text(text: str, *, where: str = "spec", folder: Path | None = None) -> 
 
     Raises SpecError, with the line for a text that is neither.
     """
-    data = _plain(text, where)
+    data = plain_from_text(text, where=where)
     return dataset_from(with_value_files(data, folder, where=where), where=where)
 
 
-def _plain(text: str, where: str) -> Any:
+def plain_from_text(text: str, *, where: str = "spec") -> Any:
+    """The plain data of a YAML or JSON text, which need not be a valid spec.
+
+    Raises SpecError, with the line for a text that is neither.
+    """
     if text.lstrip().startswith("{"):
         try:
             return json.loads(text, object_pairs_hook=_once_each)
@@ -59,13 +63,23 @@ def _plain(text: str, where: str) -> Any:
 
 def read_spec(path: Path) -> Dataset:
     """The dataset in a ``.yaml`` or ``.json`` file. Raises SpecError."""
+    return from_text(_text_of(path), where=str(path), folder=path.parent)
+
+
+def read_plain(path: Path) -> Any:
+    """The plain data of a ``.yaml`` or ``.json`` file. Raises SpecError."""
+    where = str(path)
+    return with_value_files(plain_from_text(_text_of(path), where=where), path.parent, where=where)
+
+
+def _text_of(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_SPEC_BYTES:
             raise SpecError(
                 f"the file has {path.stat().st_size:,} bytes, a spec at most {MAX_SPEC_BYTES:,}",
                 where=str(path),
             )
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise SpecError(
             f"the file cannot be read: {error.strerror}", where=str(path), repair="check its path"
@@ -74,7 +88,6 @@ def read_spec(path: Path) -> Dataset:
         raise SpecError(
             f"the file is not text in UTF-8 (byte {error.start})", where=str(path)
         ) from error
-    return from_text(text, where=str(path), folder=path.parent)
 
 
 def json_schema() -> dict[str, Any]:

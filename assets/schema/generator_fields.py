@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
+
+from assets.schema.repairs.edits import MendableError, Repair, setting
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 Int64 = Annotated[int, Field(ge=INT64_MIN, le=INT64_MAX)]
@@ -40,7 +43,19 @@ Category = Annotated[str, BeforeValidator(category_text)]
 """A value of a ``choice`` or ``boolean`` column as a key of a map."""
 
 
-def ordered(low: object, high: object, what: str) -> None:
-    """Raises ValueError when ``low`` is above ``high``; ``what`` names the range."""
+def ordered(low: object, high: object, what: str, fields: tuple[str, str] = ("min", "max")) -> None:
+    """Raises ValueError when ``low`` is above ``high``; ``what`` names the range that ``fields``
+    of the model hold."""
     if low > high:  # type: ignore[operator]  # both come from fields of the same ordered type
-        raise ValueError(f"{what} is empty: {low} is after {high}; swap them")
+        text = f"{what} is empty: {low} is after {high}; swap them"
+        raise MendableError(text, swapped(low, high, fields))
+
+
+def swapped(low: object, high: object, fields: tuple[str, str] = ("min", "max")) -> Repair:
+    """The two ends of a range, the other way round."""
+    ends = {fields[0]: _plain(high), fields[1]: _plain(low)}
+    return setting(f"swap {fields[0]} and {fields[1]}", **ends)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | time) else value

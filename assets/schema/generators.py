@@ -6,7 +6,7 @@ there.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, NaiveDatetime, model_validator
@@ -36,14 +36,14 @@ from assets.schema.generator_fields import Length as Length
 from assets.schema.generator_fields import Rate as Rate
 from assets.schema.generator_fields import SqlExpression as SqlExpression
 from assets.schema.generator_fields import Weight as Weight
-from assets.schema.generator_fields import ordered
+from assets.schema.generator_fields import ordered, swapped
 from assets.schema.hierarchies import Hierarchy as Hierarchy
 from assets.schema.names import Identifier
 from assets.schema.numbers import Beta as Beta
 from assets.schema.numbers import Binomial as Binomial
 from assets.schema.numbers import Decimal as Decimal
 from assets.schema.numbers import Distribution as Distribution
-from assets.schema.numbers import Exponent, positive_sum
+from assets.schema.numbers import Exponent, once_each, positive_sum, require_shares
 from assets.schema.numbers import Exponential as Exponential
 from assets.schema.numbers import Float as Float
 from assets.schema.numbers import Gamma as Gamma
@@ -58,6 +58,7 @@ from assets.schema.numbers import Pareto as Pareto
 from assets.schema.numbers import Poisson as Poisson
 from assets.schema.numbers import Triangular as Triangular
 from assets.schema.numbers import Zipf as Zipf
+from assets.schema.repairs.edits import MendableError, setting
 from assets.schema.segments import ConditionalTable as ConditionalTable
 from assets.schema.segments import Segment as Segment
 from assets.schema.texts import Pool as Pool
@@ -79,7 +80,8 @@ class Sequence(Variant):
     @model_validator(mode="after")
     def _moves(self) -> Self:
         if self.step == 0:
-            raise ValueError("step is 0: a sequence must move, use 1")
+            text = "step is 0: a sequence must move, use 1"
+            raise MendableError(text, setting("step by 1", step=1))
         return self
 
 
@@ -122,9 +124,15 @@ class Timestamp(Variant):
     @model_validator(mode="after")
     def _range(self) -> Self:
         if (self.min.tzinfo is None) != (self.max.tzinfo is None):
-            raise ValueError("one of min and max has a time zone and one has none: give both one")
+            text = "one of min and max has a time zone and one has none: give both one"
+            ends = {name: _in_utc(getattr(self, name)) for name in ("min", "max")}
+            raise MendableError(text, setting("read both in UTC", **ends))
         if self.min >= self.max:
-            raise ValueError(f"the range is empty: {self.min} is not before {self.max}; swap them")
+            text = f"the range is empty: {self.min} is not before {self.max}; swap them"
+            later = setting("end a day later", max=(self.min + timedelta(days=1)).isoformat())
+            raise MendableError(
+                text, later if self.min == self.max else swapped(self.min, self.max)
+            )
         return self
 
 
@@ -151,9 +159,13 @@ class String(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        ordered(self.min_length, self.max_length, "the range of lengths")
+        ordered(
+            self.min_length, self.max_length, "the range of lengths", ("min_length", "max_length")
+        )
         if len(set(self.alphabet)) != len(self.alphabet):
-            raise ValueError("the alphabet repeats a character: write each once")
+            once = "".join(dict.fromkeys(self.alphabet))
+            text = "the alphabet repeats a character: write each once"
+            raise MendableError(text, setting("write each character once", alphabet=once))
         return self
 
 
@@ -167,7 +179,9 @@ class Pattern(Variant):
     @model_validator(mode="after")
     def _ends(self) -> Self:
         if (len(self.pattern) - len(self.pattern.rstrip("\\"))) % 2:
-            raise ValueError(f"the pattern {self.pattern!r} ends in a lone backslash: remove it")
+            text = f"the pattern {self.pattern!r} ends in a lone backslash: remove it"
+            rest = self.pattern[:-1] or "#"
+            raise MendableError(text, setting("remove the backslash", pattern=rest))
         return self
 
 
@@ -194,13 +208,11 @@ class Choice(Variant):
     @model_validator(mode="after")
     def _weights(self) -> Self:
         if len(set(map(str, self.values))) != len(self.values):
-            raise ValueError("values repeat: write each once, and give it a weight")
-        if self.weights is not None and len(self.weights) != len(self.values):
-            raise ValueError(
-                f"{len(self.values)} values have {len(self.weights)} weights: give one for each"
+            raise MendableError(
+                "values repeat: write each once, and give it a weight",
+                once_each(self.values, self.weights),
             )
-        if self.weights is not None and self.zipf is not None:
-            raise ValueError("weights and zipf are both given: leave one out")
+        require_shares(len(self.values), "values", self.weights, self.zipf)
         if self.weights is not None:
             positive_sum(self.weights)
         return self
@@ -230,9 +242,11 @@ class Array(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        ordered(self.min_items, self.max_items, "the range of items")
+        ordered(self.min_items, self.max_items, "the range of items", ("min_items", "max_items"))
         if isinstance(self.items, Array):
-            raise ValueError("an array of arrays cannot be made: give items another kind")
+            text = "an array of arrays cannot be made: give items another kind"
+            inner = self.items.items.model_dump(mode="json", exclude_defaults=True)
+            raise MendableError(text, setting("make plain items", items=inner))
         return self
 
 
@@ -245,8 +259,14 @@ class Bytes(Variant):
 
     @model_validator(mode="after")
     def _range(self) -> Self:
-        ordered(self.min_length, self.max_length, "the range of lengths")
+        ordered(
+            self.min_length, self.max_length, "the range of lengths", ("min_length", "max_length")
+        )
         return self
+
+
+def _in_utc(moment: datetime) -> str:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 Generator = Annotated[

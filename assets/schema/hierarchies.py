@@ -11,6 +11,7 @@ from typing_extensions import TypeAliasType
 from assets.schema.base import Variant
 from assets.schema.generator_fields import Weight
 from assets.schema.names import Identifier
+from assets.schema.repairs.edits import MendableError, setting, without
 
 MOST_LEAVES = 100_000
 MOST_LEVELS = 8
@@ -36,13 +37,19 @@ class Hierarchy(Variant):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.tree is None) != (not self.levels):
-            raise ValueError("levels and tree belong together: give both, or in this column none")
+            raise MendableError(
+                "levels and tree belong together: give both, or in this column none",
+                without("leave both out", "levels", "tree"),
+            )
         if self.tree is None:
             return self
         if self.level not in self.levels or len(set(self.levels)) != len(self.levels):
-            raise ValueError(
+            once = list(dict.fromkeys(self.levels))
+            level = self.level if self.level in once else once[-1]
+            raise MendableError(
                 f"{self.level!r} must be one of the levels ({', '.join(self.levels)}), each named "
-                f"once: correct it"
+                f"once: correct it",
+                setting(f"show the level {level}", level=level, levels=once),
             )
         seen, weights = set[tuple[str, ...]](), 0.0
         for path, weight in leaves(self.tree):

@@ -7,13 +7,15 @@ starts at its ``scale``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from assets.schema.base import Variant
-from assets.schema.generator_fields import Finite, Int64, Rate, Weight, ordered
+from assets.schema.generator_fields import Finite, Int64, Rate, Weight, ordered, swapped
+from assets.schema.repairs.edits import Edit, MendableError, Repair, setting, without
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Shape = Annotated[float, Field(ge=0.01, le=1e9)]
@@ -33,9 +35,10 @@ class Integer(Variant):
     def _range(self) -> Self:
         ordered(self.min, self.max, "the range from min to max")
         if not self.values:
-            raise ValueError(
+            raise MendableError(
                 f"no multiple of {self.step} lies between {self.min} and {self.max}: "
-                f"widen the range, or lower the step"
+                f"widen the range, or lower the step",
+                without("take every whole number", "step"),
             )
         return self
 
@@ -150,7 +153,12 @@ class Beta(Distribution):
     @model_validator(mode="after")
     def _stretch(self) -> Self:
         if self.low >= self.high:
-            raise ValueError(f"low {self.low} is not below high {self.high}: swap them")
+            wider = setting("stretch it by 1", high=self.low + 1)
+            raise MendableError(
+                f"low {self.low} is not below high {self.high}: swap them",
+                wider if self.low == self.high else swapped(self.low, self.high, ("low", "high")),
+                without("stretch it from 0 to 1", "low", "high"),
+            )
         return self
 
 
@@ -188,12 +196,20 @@ class Zipf(Distribution):
     @model_validator(mode="after")
     def _finite(self) -> Self:
         if self.exponent <= 1 and self.max is None:
-            raise ValueError(
+            raise MendableError(
                 f"an exponent of {self.exponent} has no distribution without an end: "
-                f"give it a max, or an exponent above 1"
+                f"give it a max, or an exponent above 1",
+                setting("end at 1,000", max=1_000),
+                setting("use the exponent 1.1", exponent=1.1),
             )
         if self.max is not None and self.max < 1:
-            raise ValueError(f"zipf starts at 1, above the max {self.max}: raise the max")
+            lower = without("leave out min", "min") if (self.min or 0) > 1 else None
+            raised = setting("end at 1,000", max=1_000.0)
+            edits = (*(lower.edits if lower else ()), *raised.edits)
+            raise MendableError(
+                f"zipf starts at 1, above the max {self.max}: raise the max",
+                Repair(raised.text, edits),
+            )
         return self
 
 
@@ -216,9 +232,12 @@ class Triangular(Distribution):
     @model_validator(mode="after")
     def _corners(self) -> Self:
         if not self.left <= self.mode <= self.right or self.left == self.right:
-            raise ValueError(
+            low, middle, high = sorted((self.left, self.mode, self.right))
+            high = high if high > low else low + 1
+            raise MendableError(
                 f"left {self.left}, mode {self.mode} and right {self.right} do not ascend: "
-                f"put them in order"
+                f"put them in order",
+                setting("put them in order", left=low, mode=middle, right=high),
             )
         return self
 
@@ -234,12 +253,16 @@ class Histogram(Distribution):
     @model_validator(mode="after")
     def _bins(self) -> Self:
         if len(self.bins) != len(self.weights) + 1:
-            raise ValueError(
+            raise MendableError(
                 f"{len(self.bins)} edges have {len(self.weights)} weights: "
-                f"give one edge more than weights"
+                f"give one edge more than weights",
+                setting("weigh all bins alike", weights=[1.0] * (len(self.bins) - 1)),
             )
         if any(low >= high for low, high in pairwise(self.bins)):
-            raise ValueError("the edges of the bins do not ascend: sort them, and write each once")
+            raise MendableError(
+                "the edges of the bins do not ascend: sort them, and write each once",
+                _sorted_bins(self.bins, self.weights),
+            )
         positive_sum(self.weights)
         return self
 
@@ -276,18 +299,17 @@ class Mixture(Distribution):
     @model_validator(mode="after")
     def _components(self) -> Self:
         if self.weights is not None:
-            if len(self.weights) != len(self.components):
-                raise ValueError(
-                    f"{len(self.components)} components have {len(self.weights)} weights: "
-                    f"give one for each"
-                )
+            require_shares(len(self.components), "components", self.weights, None)
             positive_sum(self.weights)
-        for component in self.components:
+        for place, component in enumerate(self.components):
             rounded = not isinstance(component, Integer) and component.step is not None
             if rounded or (isinstance(component, Distribution) and component.outlier_rate > 0):
-                raise ValueError(
+                inner = ("step", "outlier_rate", "outlier_factor")
+                edits = (Edit(("components", place, name), removes=True) for name in inner)
+                raise MendableError(
                     f"the component {component.kind} has a step or outliers of its own: "
-                    f"give them to the mixture"
+                    f"give them to the mixture",
+                    Repair("take them from the component", tuple(edits)),
                 )
         return self
 
@@ -299,7 +321,52 @@ Number = Integer | Float | Distribution
 def positive_sum(weights: list[float]) -> None:
     """Raises ValueError for weights that leave nothing to choose, or have no finite sum."""
     if not 0 < sum(weights) < float("inf"):
-        raise ValueError(f"the weights sum to {sum(weights)}: give at least one a value above 0")
+        raise MendableError(
+            f"the weights sum to {sum(weights)}: give at least one a value above 0",
+            setting("weigh all alike", weights=[1.0] * len(weights)),
+        )
+
+
+def require_shares(count: int, what: str, weights: list[float] | None, zipf: float | None) -> None:
+    """Raises ValueError unless there are as many weights as things to choose from, or none, and
+    not a law beside them."""
+    if weights is None:
+        return
+    if len(weights) != count:
+        some = (weights + [1.0] * count)[:count]
+        raise MendableError(
+            f"{count} {what} have {len(weights)} weights: give one for each",
+            setting(f"give {count} weights, those that are missing 1", weights=some),
+            without("leave out weights", "weights"),
+        )
+    if zipf is not None:
+        raise MendableError(
+            "weights and zipf are both given: leave one out",
+            without("leave out zipf", "zipf"),
+            without("leave out weights", "weights"),
+        )
+
+
+def once_each(values: Sequence[object], weights: list[float] | None) -> Repair:
+    """Each of the values once, with the sum of its weights."""
+    kept: dict[str, object] = {}
+    summed: dict[str, float] = {}
+    for place, value in enumerate(values):
+        kept.setdefault(str(value), value)
+        weight = weights[place] if weights is not None and place < len(weights) else 1.0
+        summed[str(value)] = summed.get(str(value), 0.0) + weight
+    fields: dict[str, Any] = {"values": list(kept.values())}
+    if weights is not None:
+        fields["weights"] = list(summed.values())
+    return setting("write each value once", **fields)
+
+
+def _sorted_bins(bins: list[float], weights: list[float]) -> Repair:
+    edges = sorted(set(bins))
+    if len(edges) < 2:
+        edges = [edges[0], edges[0] + 1]
+    kept = weights[: len(edges) - 1]
+    return setting("sort the edges, each once", bins=edges, weights=kept)
 
 
 _COMMON = frozenset(Distribution.model_fields)

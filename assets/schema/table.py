@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -14,6 +15,18 @@ from assets.schema.generator_fields import Category
 from assets.schema.generators import Generator, Rate, SqlExpression
 from assets.schema.groups import require_agreement
 from assets.schema.names import Identifier, folded, shown
+from assets.schema.repairs import parts
+from assets.schema.repairs.edits import (
+    Edit,
+    MendableError,
+    Repair,
+    Steps,
+    removing,
+    repairs_of,
+    setting,
+    without,
+)
+from assets.schema.repairs.naming import named_instead, renamed
 from assets.schema.types import ColumnType
 
 
@@ -36,9 +49,11 @@ class Column(SpecModel):
     @model_validator(mode="after")
     def _nulls(self) -> Self:
         if self.null_rate > 0 and not self.nullable:
-            raise ValueError(
+            raise MendableError(
                 f"{self.name} has a null_rate of {self.null_rate} and is not nullable: "
-                f"set nullable: true, or null_rate: 0"
+                f"set nullable: true, or null_rate: 0",
+                setting("make it nullable", nullable=True),
+                without("leave out null_rate", "null_rate"),
             )
         return self
 
@@ -110,13 +125,22 @@ class ForeignKey(SpecModel):
     @model_validator(mode="after")
     def _columns(self) -> Self:
         if len(self.columns) != len(self.references_columns):
-            raise ValueError(
+            most = min(len(self.columns), len(self.references_columns))
+            ends = {name: getattr(self, name)[:most] for name in ("columns", "references_columns")}
+            raise MendableError(
                 f"{len(self.columns)} columns ({', '.join(self.columns)}) refer to "
-                f"{len(self.references_columns)} of {self.references}: name one for each"
+                f"{len(self.references_columns)} of {self.references}: name one for each",
+                setting(f"refer by the first {most}", **ends),
             )
         for names in (self.columns, self.references_columns):
             if len(set(names)) != len(names):
-                raise ValueError(f"a column is named twice in {', '.join(names)}: name it once")
+                first = {each: place for place, each in reversed(list(enumerate(names)))}
+                ends = {
+                    name: [getattr(self, name)[place] for place in sorted(first.values())]
+                    for name in ("columns", "references_columns")
+                }
+                text = f"a column is named twice in {', '.join(names)}: name it once"
+                raise MendableError(text, setting("name each once", **ends))
         return self
 
 
@@ -166,13 +190,29 @@ class PerParent(SpecModel):
 
     @model_validator(mode="after")
     def _countable(self) -> Self:
-        if max(self.counts.values) == 0 and self.by is None:
-            raise ValueError("no parent has a child: give count a value above 0")
+        some = setting("count 0 to 3 children", count=parts.SOME_CHILDREN)
+        try:
+            most = max(self.counts.values)
+        except ValueError as error:
+            raise MendableError(str(error), *repairs_of(error), some) from error
+        if most == 0 and self.by is None:
+            text = "no parent has a child: give count a value above 0"
+            raise MendableError(text, some)
         return self
 
 
 MAX_APPENDS = 1_000
 Appended = Annotated[list[Annotated[int, Field(ge=0, le=10**15)]], Field(max_length=MAX_APPENDS)]
+
+
+@dataclass(frozen=True)
+class _Use:
+    """A part of a table that names columns, and the list of their names where there is one."""
+
+    what: str
+    part: Steps
+    path: Steps
+    names: list[str]
 
 
 class Table(SpecModel):
@@ -198,52 +238,75 @@ class Table(SpecModel):
     def _own_columns(self) -> Self:
         seen: dict[str, str] = {}
         for column in self.columns:
-            other = seen.setdefault(folded(column.name), column.name)
-            if other is not column.name:
-                raise ValueError(
+            other = seen.get(folded(column.name))
+            if other is not None:
+                raise MendableError(
                     f"columns {other!r} and {column.name!r} of {self.name} have the same name "
-                    f"but for case: rename one"
+                    f"but for case: rename one",
+                    renamed("columns", [each.name for each in self.columns], column.name),
+                    at=("columns", column.name),
                 )
-        used = [("the primary key", self.primary_key)]
-        used += [("a unique constraint", names) for names in self.unique]
-        used += [("a foreign key", key.columns) for key in self.foreign_keys]
-        if self.per_parent is not None:
-            used.append(("per_parent", self.per_parent.columns))
-        used += [("a correlation", correlation.names) for correlation in self.correlations]
-        names = {column.name for column in self.columns}
-        for what, wanted in used:
-            missing = next((name for name in wanted if name not in names), None)
+            seen[folded(column.name)] = column.name
+        known = [column.name for column in self.columns]
+        for use in self._uses():
+            missing = next((name for name in use.names if name not in known), None)
             if missing is not None:
-                raise ValueError(
-                    f"{what} of {self.name} names the column {shown(missing)}, which it does not "
-                    f"have: use one of {', '.join(list(names)[:8])}"
+                instead = named_instead(use.path, use.names, missing, known) if use.path else []
+                raise MendableError(
+                    f"{use.what} of {self.name} names the column {shown(missing)}, which it does "
+                    f"not have: use one of {', '.join(known[:8])}",
+                    *instead,
+                    removing(f"remove {use.what}", *use.part),
                 )
         return self
+
+    def _uses(self) -> list[_Use]:
+        """What names columns of the table."""
+        used = [_Use("the primary key", ("primary_key",), ("primary_key",), self.primary_key)]
+        for place, names in enumerate(self.unique):
+            part = ("unique", place)
+            used.append(_Use("a unique constraint", part, part, names))
+        for place, key in enumerate(self.foreign_keys):
+            part = ("foreign_keys", place)
+            used.append(_Use("a foreign key", part, (*part, "columns"), key.columns))
+        if self.per_parent is not None:
+            path = ("per_parent", "columns")
+            used.append(_Use("per_parent", path[:1], path, self.per_parent.columns))
+        for place, correlation in enumerate(self.correlations):
+            used.append(_Use("a correlation", ("correlations", place), (), correlation.names))
+        return used
 
     @model_validator(mode="after")
     def _filled(self) -> Self:
         keyed = {name for key in self.foreign_keys for name in key.columns}
         for column in self.columns:
             if column.generator is None and column.name not in keyed:
-                raise ValueError(
+                raise MendableError(
                     f"{self.name}.{column.name} has no generator and is in no foreign key: "
-                    f"give it a generator"
+                    f"give it a generator",
+                    parts.filled(self, column).inside(2),
+                    at=("columns", column.name),
                 )
             if column.name in self.primary_key and column.nullable:
-                raise ValueError(
+                raise MendableError(
                     f"{self.name}.{column.name} is nullable and in the primary key: "
-                    f"set nullable: false"
+                    f"set nullable: false",
+                    parts.without_nulls(self, column.name).inside(2),
+                    at=("columns", column.name),
                 )
-        for key in self.foreign_keys:
+        for place, key in enumerate(self.foreign_keys):
             required = [
                 c.name
                 for c in self.columns
                 if c.name in key.columns and not c.nullable and not self._is_filled_beside(key, c)
             ]
             if key.null_rate > 0 and required:
-                raise ValueError(
+                raise MendableError(
                     f"the foreign key ({', '.join(key.columns)}) of {self.name} has a null_rate of "
-                    f"{key.null_rate}, and {required[0]} is not nullable: set null_rate: 0"
+                    f"{key.null_rate}, and {required[0]} is not nullable: set null_rate: 0",
+                    removing("leave out null_rate", "foreign_keys", place, "null_rate"),
+                    *(each.inside(2) for each in parts.nullable(self, *required)),
+                    at=("columns", required[0]),
                 )
         return self
 
@@ -287,9 +350,18 @@ class Table(SpecModel):
     @model_validator(mode="after")
     def _family(self) -> Self:
         if self.per_parent is not None and self.parent_key is None:
-            raise ValueError(
+            others = [key for key in self.foreign_keys if key.references != self.name]
+            raise MendableError(
                 f"per_parent of {self.name} names ({', '.join(self.per_parent.columns)}), which is "
-                f"no foreign key to another table: name the columns of one"
+                f"no foreign key to another table: name the columns of one",
+                *(
+                    Repair(
+                        f"count per row of {key.references}",
+                        (Edit(("per_parent", "columns"), key.columns),),
+                    )
+                    for key in others[:2]
+                ),
+                without("do not count per parent", "per_parent"),
             )
         return self
 
@@ -297,9 +369,11 @@ class Table(SpecModel):
     def _appends(self) -> Self:
         added = sum(self.appended)
         if self.per_parent is None and added >= self.rows:
-            raise ValueError(
+            raise MendableError(
                 f"{self.name} has {self.rows:,} rows, and {added:,} of them are appended: "
-                f"rows counts all of them, use {added + 1:,} or more"
+                f"rows counts all of them, use {added + 1:,} or more",
+                setting(f"use {added + 1:,} rows", rows=added + 1),
+                without("forget what was appended", "appended"),
             )
         return self
 

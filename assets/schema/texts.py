@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from assets.schema.base import Variant
 from assets.schema.generator_fields import Weight
-from assets.schema.numbers import Exponent, positive_sum
+from assets.schema.numbers import Exponent, once_each, positive_sum, require_shares
+from assets.schema.repairs.edits import MendableError
 
 
 class Regex(Variant):
@@ -38,16 +39,13 @@ class Pool(Variant):
     @model_validator(mode="after")
     def _shares(self) -> Self:
         if len(set(self.values)) != len(self.values):
-            raise ValueError("values repeat: write each once, and give it a weight")
-        if self.weights is None:
-            return self
-        if self.zipf is not None:
-            raise ValueError("weights and zipf are both given: leave one out")
-        if len(self.weights) != len(self.values):
-            raise ValueError(
-                f"{len(self.values)} values have {len(self.weights)} weights: give one for each"
+            raise MendableError(
+                "values repeat: write each once, and give it a weight",
+                once_each(self.values, self.weights),
             )
-        positive_sum(self.weights)
+        require_shares(len(self.values), "values", self.weights, self.zipf)
+        if self.weights is not None:
+            positive_sum(self.weights)
         return self
 
 

@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from assets.schema.base import Variant
 from assets.schema.generator_fields import ordered
+from assets.schema.repairs.edits import MendableError, without
 
 IbanCountry = Literal["DE", "GB", "FR", "ES", "IT", "NL", "PL", "BR", "AT", "BE", "US", "JP"]
 
@@ -63,6 +64,6 @@ class Code(Variant):
     @model_validator(mode="after")
     def _parts(self) -> Self:
         if self.separator and not self.field.startswith("isbn"):
-            raise ValueError(f"the digits of {self.field} are written without parts: leave out "
-                             f"separator")  # fmt: skip
+            text = f"the digits of {self.field} are written without parts: leave out separator"
+            raise MendableError(text, without("leave out separator", "separator"))
         return self

@@ -7,8 +7,8 @@ they are, and a row needs no other row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from math import trunc
 
 import numpy as np
@@ -17,6 +17,7 @@ import yaml
 from assets.schema.correlations import Correlation
 from assets.schema.exactness import is_exact
 from assets.schema.generators import Choice
+from assets.schema.repairs.edits import Edit, Repair, Steps, removing
 from assets.schema.table import Table
 from assets.tables.correlation_matrices import (
     factor,
@@ -42,6 +43,7 @@ class Refusal:
     column: str
     text: str
     repair: str
+    repairs: tuple[Repair, ...] = ()
 
 
 def correlate(
@@ -49,7 +51,8 @@ def correlate(
 ) -> list[Refusal]:
     """Gives the slots of correlated columns their assignments. Returns what stands in the way."""
     refusals, taken = list[Refusal](), set[str]()
-    for correlation in table.correlations:
+    for place, correlation in enumerate(table.correlations):
+        at = ("tables", table.name, "correlations", place)
         names = correlation.names
         found = [
             refusal
@@ -61,12 +64,13 @@ def correlate(
             scale = Scale([_source(slots, name) for name in names])
             ranks = np.array(correlation.coefficients)
             normal = scale.normal(ranks)
-            found = _out_of_reach(names, ranks, scale)
+            found = _out_of_reach(correlation, ranks, scale, at)
             if not found and (least := least_eigenvalue(normal)) < 0:
-                found.append(_contradiction(correlation, least, nearest_ranks(ranks, scale)))
+                found.append(_contradiction(correlation, least, nearest_ranks(ranks, scale), at))
             if not found:
                 _assign(names, slots, factor(normal))
-        refusals += found
+        alone = removing("do not correlate them", *at)
+        refusals += [replace(each, repairs=(*each.repairs, alone)) for each in found]
     return refusals
 
 
@@ -139,6 +143,9 @@ def _refusal(
         repair = "leave the column out, or use numbers, dates, times, booleans or an ordered choice"
         if isinstance(generator, Choice):
             repair = "set ordered: true, with the values from the least to the greatest"
+            path = ("tables", table.name, "columns", name, "generator", "ordered")
+            ordered = Repair("order the values as they stand", (Edit(path, True),))
+            return Refusal(name, text, repair, (ordered,))
     elif source.at_share(_ENDS)[0] == source.at_share(_ENDS)[1]:
         text = "has one value alone, which varies with nothing"
         repair = "widen the generator, or leave the column out of the correlation"
@@ -147,9 +154,11 @@ def _refusal(
     return Refusal(name, text, repair)
 
 
-def _out_of_reach(names: list[str], ranks: Floats, scale: Scale) -> list[Refusal]:
+def _out_of_reach(
+    correlation: Correlation, ranks: Floats, scale: Scale, at: Steps
+) -> list[Refusal]:
     """Pairs that ties among equal values keep from being correlated so much."""
-    found = []
+    found, names = [], correlation.names
     for (one, other), pair in scale.pairs.items():
         wish = ranks[one, other]
         if not pair.least - _CLOSE <= wish <= pair.most + _CLOSE:
@@ -158,12 +167,29 @@ def _out_of_reach(names: list[str], ranks: Floats, scale: Scale) -> list[Refusal
                 f"has a rank correlation of {wish:g} with {names[one]}, and ties among their equal "
                 f"values allow {pair.least:.3f} to {pair.most:.3f}"
             )
-            repair = f"set it to {trunc(limit * 1_000) / 1_000:g}, or give them more values"
-            found.append(Refusal(names[other], text, repair))
+            near = trunc(limit * 1_000) / 1_000
+            repair = f"set it to {near:g}, or give them more values"
+            edits = tuple(
+                replace(e, path=(*at, *e.path)) for e in _set(correlation, one, other, near)
+            )
+            offer = Repair(f"set it to {near:g}", edits)
+            found.append(Refusal(names[other], text, repair, (offer,)))
     return found
 
 
-def _contradiction(correlation: Correlation, least: float, offered: Floats) -> Refusal:
+def _set(correlation: Correlation, one: int, other: int, value: float) -> Iterator[Edit]:
+    """Another coefficient of two of the columns."""
+    if correlation.pairs is None:
+        for path in ((one, other), (other, one)):
+            yield Edit(("matrix", *path), value)
+        return
+    names = correlation.names[one], correlation.names[other]
+    for here, there in (names, names[::-1]):
+        if there in correlation.pairs.get(here, {}):
+            yield Edit(("pairs", here, there), value)
+
+
+def _contradiction(correlation: Correlation, least: float, offered: Floats, at: Steps) -> Refusal:
     """``offered`` are rank correlations that can be, in place of those of the correlation."""
     names = correlation.names
     text = (
@@ -172,7 +198,9 @@ def _contradiction(correlation: Correlation, least: float, offered: Floats) -> R
     )
     nearest = offered.tolist()
     if correlation.pairs is None:
-        return Refusal("", text, f"use matrix: {_written(nearest)}, the nearest that can be")
+        matrix = Repair("use the nearest matrix", (Edit((*at, "matrix"), nearest),))
+        repair = f"use matrix: {_written(nearest)}, the nearest that can be"
+        return Refusal("", text, repair, (matrix,))
     pairs = {
         one: {
             other: nearest[row][column]
@@ -182,7 +210,9 @@ def _contradiction(correlation: Correlation, least: float, offered: Floats) -> R
         for row, one in enumerate(names)
     }
     kept = {one: others for one, others in pairs.items() if others}
-    return Refusal("", text, f"use pairs: {_written(kept)}, the nearest that can be")
+    closest = Repair("use the nearest correlations", (Edit((*at, "pairs"), kept),))
+    repair = f"use pairs: {_written(kept)}, the nearest that can be"
+    return Refusal("", text, repair, (closest,))
 
 
 def _source(slots: Mapping[str, Slot], name: str) -> OrderedSource:

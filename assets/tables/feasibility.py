@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
-
-from assets.errors import GenerationError, InfeasibleSpecError, SpecError
+from assets.errors import InfeasibleSpecError
 from assets.schema.dataset import Dataset
-from assets.schema.types import ColumnType
+from assets.schema.problems import Problem
+from assets.schema.repairs import parts
+from assets.schema.repairs.edits import Repair
+from assets.schema.table import Table
 from assets.settings import Settings, settings
-from assets.tables.engine import Engine
-from assets.tables.expressions import columns_of, evaluate
-from assets.tables.plan import Problem, plan_dataset
+from assets.tables.offers import offers_for
+from assets.tables.plan import plan_dataset
+from assets.tables.sampling import sample_problems
 
-__all__ = [
-    "MOST_SHOWN",
-    "SAMPLE_ROWS",
-    "Problem",
-    "problems",
-    "require_feasible",
-    "require_within_limits",
-]
-
-SAMPLE_ROWS = 1_000
+SAMPLE_ROWS = 10_000
 """Rows of each table on which checks and the fit of keys are tried."""
+
+GLANCE_ROWS = 2_000
+"""The same while a person edits, when every keystroke is checked."""
 
 MOST_SHOWN = 3
 """Problems that one error message names."""
 
 
-def problems(dataset: Dataset, *, limits: Settings | None = None) -> list[Problem]:
-    """Everything that makes the spec infeasible, as far as its plan and a sample show."""
-    over = _over_limits(dataset, limits or settings())
+def problems(
+    dataset: Dataset, *, limits: Settings | None = None, sample_rows: int = SAMPLE_ROWS
+) -> list[Problem]:
+    """Everything that makes the spec infeasible, as far as its plan and a sample show, with
+    repairs."""
+    limits = limits or settings()
+    over = _over_limits(dataset, limits)
     if over:
         return over
-    return (_required_circles(dataset) + plan_dataset(dataset)[1]) or _sample(dataset)
+    found = _required_circles(dataset) + plan_dataset(dataset)[1]
+    if not found:
+        found = sample_problems(dataset, sample_rows, limits.max_output_bytes)
+    return [_with_offers(dataset, problem) for problem in found]
+
+
+def _with_offers(dataset: Dataset, problem: Problem) -> Problem:
+    """A problem that its own place knows how to mend needs no other repair."""
+    return problem if problem.repairs else problem.offering(*offers_for(dataset, problem))
 
 
 def require_feasible(dataset: Dataset, *, where: str = "") -> None:
@@ -57,15 +64,20 @@ def _over_limits(dataset: Dataset, limits: Settings) -> list[Problem]:
     found = []
     if len(dataset.tables) > limits.max_tables:
         text = f"the dataset has {len(dataset.tables):,} tables, the limit is {limits.max_tables:,}"
-        found.append(Problem("", "", text, "remove some, or raise DATAFORGE_MAX_TABLES"))
+        offers = parts.without_some_tables(dataset, limits.max_tables)
+        repair = "remove some, or raise DATAFORGE_MAX_TABLES"
+        found.append(Problem("", "", text, repair, tuple(offers)))
     for table in dataset.tables:
         if table.rows > limits.max_rows:
             text = f"{table.rows:,} rows are asked for, the limit is {limits.max_rows:,}"
             repair = f"use at most {limits.max_rows:,} rows, or raise DATAFORGE_MAX_ROWS"
-            found.append(Problem(table.name, "", text, repair))
+            offers = parts.lower_rows(dataset, table, limits.max_rows)
+            found.append(Problem(table.name, "", text, repair, tuple(offers)))
         if len(table.columns) > limits.max_columns:
             text = f"has {len(table.columns):,} columns, the limit is {limits.max_columns:,}"
-            found.append(Problem(table.name, "", text, "raise DATAFORGE_MAX_COLUMNS"))
+            repair = "remove some, or raise DATAFORGE_MAX_COLUMNS"
+            offers = parts.without_some_columns(dataset, table, limits.max_columns)
+            found.append(Problem(table.name, "", text, repair, tuple(offers)))
     return found
 
 
@@ -85,8 +97,23 @@ def _required_circles(dataset: Dataset) -> list[Problem]:
             path = " -> ".join([*circle, start])
             column = required[start][circle[1] if len(circle) > 1 else start]
             text = f"required foreign keys form a circle ({path}), so that no table can be first"
-            found.append(Problem(start, column, text, f"make {start}.{column} nullable"))
+            offers = _opened(dataset.table(start), circle[1])
+            repair = f"make {start}.{column} nullable"
+            found.append(Problem(start, column, text, repair, tuple(offers)))
     return found
+
+
+def _opened(table: Table, parent: str) -> list[Repair]:
+    """Lets a table come before the parent: by keys that may be NULL, or without them."""
+    keys = [
+        key
+        for key in table.foreign_keys
+        if key.references == parent and not any(table.column(c).nullable for c in key.columns)
+    ]
+    columns = [next((c for c in k.columns if c not in table.primary_key), None) for k in keys]
+    free = [column for column in columns if column is not None]
+    optional = parts.nullable(table, *free) if len(free) == len(keys) else []
+    return [*optional, *(parts.without_key(table, key) for key in keys)]
 
 
 def _circle(edges: dict[str, dict[str, str]], start: str) -> list[str]:
@@ -101,39 +128,3 @@ def _circle(edges: dict[str, dict[str, str]], start: str) -> list[str]:
                 seen.add(target)
                 ways.append([*way, target])
     return []
-
-
-def _sample(dataset: Dataset) -> list[Problem]:
-    """Tries some rows of each table: do the keys fit, are the checks met?"""
-    engine, found = Engine(dataset), list[Problem]()
-    for table in dataset.tables:
-        first = min(table.rows, SAMPLE_ROWS)
-        try:
-            batch = engine.chunk(table.name, 0, first)
-            engine.chunk(table.name, table.rows - 1, table.rows)
-            if table.appended:
-                start = table.rows - table.appended[-1]
-                engine.chunk(table.name, start, min(start + SAMPLE_ROWS, table.rows))
-        except GenerationError as error:
-            column = error.where.removeprefix(f"{table.name}.")
-            found.append(Problem(table.name, column, error.problem, error.repair))
-            continue
-        for check in table.checks:
-            found += _broken(table.name, check.sql, batch)
-    return found
-
-
-def _broken(table: str, sql: str, batch: pa.RecordBatch) -> list[Problem]:
-    try:
-        names = columns_of(sql, batch.schema.names, where=table)
-        columns = {name: batch.column(name[0]) for name in names}
-        boolean = ColumnType("boolean")
-        met = evaluate(sql, columns, len(batch), boolean, where=table)
-    except (SpecError, GenerationError) as error:
-        return [Problem(table, "", f"the check {sql!r}: {error.problem}", "correct or remove it")]
-    broken = len(batch) - met.fill_null(True).true_count
-    if not broken:
-        return []
-    text = f"{broken:,} of {len(batch):,} sampled rows break the check {sql!r}"
-    read = ", ".join(path[0] for path in names)
-    return [Problem(table, read, text, "change the generators, or remove the check")]

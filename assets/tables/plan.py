@@ -11,6 +11,9 @@ from assets.schema.exactness import is_exact
 from assets.schema.generators import Hierarchy
 from assets.schema.generators import Position as PositionGenerator
 from assets.schema.groups import with_tree
+from assets.schema.problems import Problem as Problem
+from assets.schema.repairs import parts
+from assets.schema.repairs.edits import Edit, Repair
 from assets.schema.table import Column, Table
 from assets.tables.correlations import correlate
 from assets.tables.deals import Dealt, deal_of
@@ -29,28 +32,16 @@ from assets.tables.keys import (
     sort_keys,
 )
 from assets.tables.randomness import Stream, key_of
+from assets.tables.refusals import refusal_of, wider
 from assets.tables.rows import RowBatch
 from assets.tables.shared_keys import link_shared_keys
 from assets.tables.slots import KeySlot, Position, Slot, ValueSlot
-from assets.tables.uniqueness import assign_unique
+from assets.tables.uniqueness import Refusal, assign_unique
+
+US_ENGLISH = Repair("use the locale en_US", (Edit(("locale",), removes=True),))
 
 Place = tuple[str, str]
 """A table and one of its columns."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a spec cannot be generated. ``str()`` is one line: where, what, how to mend it."""
-
-    table: str
-    column: str
-    text: str
-    repair: str
-
-    def __str__(self) -> str:
-        place = f"{self.table}.{self.column}" if self.column else self.table
-        repair = f"; {self.repair}" if self.repair else ""
-        return f"{place}: {self.text}{repair}" if place else f"{self.text}{repair}"
 
 
 @dataclass
@@ -107,9 +98,9 @@ def _plan(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
             found = make_one_to_one(plan, keys[table.name])
             problems += [Problem(table.name, *refusal) for refusal in found]
             refused = assign_unique(table, plan.slots, plan.stream, alone(keys[table.name]))
-            problems += [Problem(table.name, "", text, repair) for text, repair in refused]
+            problems += [_not_unique(dataset, table, refusal) for refusal in refused]
             problems += [
-                Problem(table.name, refusal.column, refusal.text, refusal.repair)
+                Problem(table.name, refusal.column, refusal.text, refusal.repair, refusal.repairs)
                 for refusal in correlate(table, plan.slots, plan.derived)
             ]
     circles = _circles(plans)
@@ -159,6 +150,10 @@ def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> 
                     f"the {column.generator.kind if column.generator else ''} leaves {column.type} "
                     f"after {source.distinct:,} of {table.rows:,} rows",
                     f"widen the type, or use at most {source.distinct:,} rows",
+                    (
+                        *wider(table, column),
+                        *parts.lower_rows(dataset, table, source.distinct),
+                    ),
                 )
             )
         if isinstance(column.generator, PositionGenerator):
@@ -166,7 +161,7 @@ def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> 
                 text = "is a position among siblings, and the table does not count per parent"
                 repair = "give the table per_parent, or use sequence"
                 problems.append(Problem(table.name, column.name, text, repair))
-                continue
+                continue  # the offers of any column do
             own = plan.stream.fork("column", column.name)
             slot = ValueSlot({column.name: source}, own, Position(plan.family))
         elif is_exact(column.generator):
@@ -195,10 +190,10 @@ def _source(
     try:
         return build_source(generator, target)
     except SpecError as error:
-        problems.append(Problem("", "", error.problem, error.repair))
+        offers = [] if dataset.locale == "en_US" else [US_ENGLISH]
+        problems.append(Problem("", "", error.problem, error.repair, tuple(offers)))
     except ValueError as error:
-        text, _, repair = str(error).rpartition(": ")
-        problems.append(Problem(table.name, column.name, text or str(error), repair))
+        problems.append(refusal_of(table, column, error))
     return None
 
 
@@ -215,8 +210,7 @@ def _plan_derived(dataset: Dataset, plan: TablePlan, problems: list[Problem]) ->
         except SpecError as error:
             problems.append(Problem(table.name, column.name, error.problem, error.repair))
         except ValueError as error:
-            text, _, repair = str(error).rpartition(": ")
-            problems.append(Problem(table.name, column.name, text or str(error), repair))
+            problems.append(refusal_of(table, column, error))
         else:
             plan.derived[column.name] = derived
 
@@ -239,6 +233,20 @@ def _require_keys(plan: TablePlan, derived: Derived) -> None:
             )
 
 
+def _not_unique(dataset: Dataset, table: Table, refusal: Refusal) -> Problem:
+    if set(refusal.columns) not in map(set, table.unique_sets):  # a key's pick asks for it
+        return Problem(table.name, ", ".join(refusal.columns), refusal.text, refusal.repair)
+    offers = list(parts.without_unique(dataset, table, refusal.columns))
+    if refusal.most > 1:
+        offers = [*parts.lower_rows(dataset, table, refusal.most), *offers]
+    for name in refusal.columns:
+        column = table.column(name)
+        if column.generator is not None:
+            offers += parts.telling_apart(table, column)
+    column_name = refusal.columns[0] if len(refusal.columns) == 1 else ""
+    return Problem(table.name, column_name, refusal.text, refusal.repair, tuple(offers))
+
+
 def _copied_nulls(plans: dict[str, TablePlan]) -> list[Problem]:
     """Required foreign keys to columns that have NULLs to copy."""
     problems = []
@@ -251,8 +259,18 @@ def _copied_nulls(plans: dict[str, TablePlan]) -> list[Problem]:
             if _has_nulls(plans, parent, target):
                 text = f"is not nullable, and {parent}.{target}, to which it refers, holds NULLs"
                 repair = f"make {column.name} nullable, or {parent}.{target} free of NULLs"
-                problems.append(Problem(table, column.name, text, repair))
+                own = parts.nullable(plan.table, column.name)
+                source = plans[parent].table
+                offers = (*own, *_free_of_nulls(source, target))
+                problems.append(Problem(table, column.name, text, repair, offers))
     return problems
+
+
+def _free_of_nulls(table: Table, column: str) -> list[Repair]:
+    keys = [key for key in table.foreign_keys if column in key.columns]
+    if not keys:
+        return [parts.without_nulls(table, column)]
+    return [parts.without_key(table, key) for key in keys]
 
 
 def _has_nulls(plans: dict[str, TablePlan], table: str, name: str) -> bool:
@@ -285,8 +303,16 @@ def _circles(plans: dict[str, TablePlan]) -> list[Problem]:
             path = " -> ".join(".".join(place) for place in [*circle, circle[0]])
             text = f"each column of this circle follows from the next, and none is made: {path}"
             repair = "give one of the columns a generator of its own"
-            problems.append(Problem(*circle[0], text, repair))
+            offers = [offer for place in circle for offer in _broken_open(plans, *place)]
+            problems.append(Problem(*circle[0], text, repair, tuple(offers)))
     return problems
+
+
+def _broken_open(plans: dict[str, TablePlan], name: str, column: str) -> list[Repair]:
+    table, slot = plans[name].table, plans[name].slots.get(column)
+    if isinstance(slot, KeySlot):
+        return [parts.without_key(table, slot.key)]
+    return [parts.filled(table, table.column(column))]
 
 
 def _circle(reads: dict[Place, list[Place]], start: Place, done: set[Place]) -> list[Place]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assets.schema.dataset import Dataset
 from assets.schema.names import shown
+from assets.schema.repairs.naming import nearest
 from assets.schema.table import Table
 
 
@@ -17,6 +19,14 @@ class Reference:
     table: str
     column: str
     key: tuple[str, ...] = ()
+
+
+class PathError(ValueError):
+    """A path that names no column, or more than one; ``others`` are paths that may be meant."""
+
+    def __init__(self, text: str, path: str, others: Sequence[str]) -> None:
+        super().__init__(text)
+        self.path, self.others = path, tuple(others)
 
 
 def resolve(dataset: Dataset, table: Table, path: str) -> Reference:
@@ -34,10 +44,19 @@ def resolve(dataset: Dataset, table: Table, path: str) -> Reference:
         return found.pop()
     if found:
         ways = ", ".join(sorted(f"{reference.key[0]}.{reference.column}" for reference in found))
-        raise ValueError(f"{shown(path)} can mean several columns: write one of {ways}")
+        raise PathError(
+            f"{shown(path)} can mean several columns: write one of {ways}",
+            path,
+            [f"{reference.key[0]}.{reference.column}" for reference in sorted(found, key=str)],
+        )
     parents = sorted({f"{key.references}.…" for key in table.foreign_keys})
     near = ", ".join([*(column.name for column in table.columns[:6]), *parents[:4]])
-    raise ValueError(f"{shown(path)} is no column of {table.name} or its parents: use {near}")
+    known = [column.name for column in table.columns]
+    for key in table.foreign_keys:
+        parent = dataset.table(key.references)
+        known += [f"{parent.name}.{column.name}" for column in parent.columns]
+    text = f"{shown(path)} is no column of {table.name} or its parents: use {near}"
+    raise PathError(text, path, nearest(path, known, 2))
 
 
 def _through_keys(dataset: Dataset, table: Table, head: str, column: str) -> set[Reference]:

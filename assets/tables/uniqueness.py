@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from assets.schema.table import Table
 from assets.tables.permutation import Permutation
@@ -22,16 +23,25 @@ _PLENTY = 2**40
 """A slot with so many values is made unique by itself, and its partners stay free."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why ``columns`` cannot be unique together; ``most`` rows could be."""
+
+    columns: tuple[str, ...]
+    text: str
+    repair: str
+    most: int
+
+
 def assign_unique(
     table: Table, slots: dict[str, Slot], stream: Stream, further: Iterable[tuple[str, ...]] = ()
-) -> list[tuple[str, str]]:
+) -> list[Refusal]:
     """Gives slots their assignments, such that no unique set of the table repeats, and none of
     ``further`` ones.
 
-    ``slots`` maps columns to their slots. Returns a (problem, repair) for each set that cannot be
-    kept.
+    ``slots`` maps columns to their slots. Returns a refusal for each set that cannot be kept.
     """
-    problems: list[tuple[str, str]] = []
+    problems: list[Refusal] = []
     joint: list[dict[Slot, int]] = []
     for columns in sorted([*table.unique_sets, *further], key=len):
         missing = [name for name in columns if name not in slots]
@@ -157,7 +167,7 @@ def _permute_jointly(group: list[Slot], columns: set[str], stream: Stream) -> No
 
 def _refusal(
     table: Table, columns: tuple[str, ...], members: list[Slot], names: set[str]
-) -> tuple[str, str]:
+) -> Refusal:
     counts = [
         f"{slot.name} {'has' if isinstance(slot, ValueSlot) else 'has parents:'} "
         f"{slot.distinct(names):,}"
@@ -173,4 +183,5 @@ def _refusal(
     most = 1
     for slot in members:
         most *= max(slot.distinct(names) if slot.assignment is None else 1, 1)
-    return problem, f"use at most {most:,} rows, widen the generators, or drop the constraint"
+    repair = f"use at most {most:,} rows, widen the generators, or drop the constraint"
+    return Refusal(columns, problem, repair, most if not taken else 0)

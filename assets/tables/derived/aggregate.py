@@ -9,6 +9,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from assets.schema import generators as spec
+from assets.schema.repairs.edits import Edit, MendableError, Repair, setting
+from assets.schema.repairs.naming import nearest
+from assets.schema.repairs.parts import counted_per_parent, retyped
 from assets.schema.table import Column
 from assets.schema.types import ColumnType
 from assets.tables.arrow_arrays import arrow_type, with_nulls
@@ -20,6 +23,9 @@ from assets.tables.numbers import Numbers, as_column, as_moments, exact, microse
 from assets.tables.references import Reference
 from assets.tables.rows import Group, RowBatch
 
+_COUNTED = Repair(
+    "count the children", (Edit(("function",), "count"), Edit(("column",), removes=True))
+)
 _BOOLEAN = ColumnType("boolean")
 
 
@@ -34,13 +40,17 @@ class Aggregate(Derived):
         try:
             child = scope.dataset.table(generator.table)
         except KeyError:
-            raise ValueError(f"there is no table {generator.table!r}: name a child table") from None
+            raise MendableError(
+                f"there is no table {generator.table!r}: name a child table",
+                *(setting(f"name {name}", table=name) for name in _children_of(scope)),
+            ) from None
         self.gathers = child.name
         key = child.parent_key
         if key is None or key.references != scope.table.name:
-            raise ValueError(
+            raise MendableError(
                 f"{child.name} does not count its rows per row of {scope.table.name}: "
-                f"give it per_parent with that foreign key"
+                f"give it per_parent with that foreign key",
+                *counted_per_parent(child, scope.table.name),
             )
         names = [column.name for column in child.columns]
         read = [] if generator.column is None else [generator.column]
@@ -49,13 +59,26 @@ class Aggregate(Derived):
             self._inputs = [name for (name,) in columns_of(generator.filter, names, where="filter")]
         missing = next((name for name in read if name not in names), None)
         if missing is not None:
-            raise ValueError(f"{child.name} has no column {missing!r}: use one of its columns")
+            raise MendableError(
+                f"{child.name} has no column {missing!r}: use one of its columns",
+                *(setting(f"read {near}", column=near) for near in nearest(missing, names)),
+                _COUNTED,
+            )
         self.reads = tuple(Reference(child.name, name) for name in (*read, *self._inputs))
         self._is_moment = bool(read) and child.column(read[0]).type.is_temporal
         if read and not self._is_moment and not child.column(read[0]).type.is_numeric:
-            raise ValueError(f"{read[0]} is no number or moment: use count, or another column")
+            text = f"{read[0]} is no number or moment: use count, or another column"
+            raise MendableError(text, _COUNTED)
         if self._is_moment and generator.function in ("sum", "avg"):
-            raise ValueError(f"moments have no {generator.function}: use min or max")
+            text = f"moments have no {generator.function}: use min or max"
+            raise MendableError(text, *(setting(f"use {f}", function=f) for f in ("max", "min")))
+        if read and self._is_moment != scope.column.type.is_temporal:
+            own = child.column(read[0]).type
+            raise MendableError(
+                f"{scope.column.type} cannot hold the {generator.function} of {read[0]}, which is "
+                f"{own}: give both the same type",
+                retyped(scope.table, scope.column.name, own),
+            )
 
     def values(self, rows: RowBatch, column: Column) -> pa.Array:
         group = rows.children(self._child)
@@ -88,6 +111,12 @@ class Aggregate(Derived):
         where = f"the filter over {self._child}"
         met = evaluate(self._filter, inputs, len(group.batch), _BOOLEAN, where=where)
         return np.array(met.fill_null(False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _children_of(scope: Scope) -> list[str]:
+    """The tables that count their rows per row of this one."""
+    keys = ((table.name, table.parent_key) for table in scope.dataset.tables)
+    return [name for name, key in keys if key and key.references == scope.table.name]
 
 
 def _summed(numbers: Numbers, group: Group) -> Numbers:

@@ -12,6 +12,7 @@ from assets.schema.table import Column
 from assets.schema.types import ColumnType
 from assets.tables.arrow_arrays import with_nulls
 from assets.tables.derived.base import Derived, Scope
+from assets.tables.derived.delays import require_possible
 from assets.tables.numbers import as_moments, exact, microseconds
 from assets.tables.rows import RowBatch
 
@@ -32,6 +33,7 @@ class Moment(Derived):
         self.reads = (scope.resolve(generator.column),)
         require_temporal(scope, generator.column)
         self._delay = scope.source(generator.delay, WHOLE)
+        require_possible(generator, "delay", self._delay, MICROSECONDS[generator.unit])
         self._unit = MICROSECONDS[generator.unit] * (1 if generator.kind == "after" else -1)
 
     def values(self, rows: RowBatch, column: Column) -> pa.Array:

@@ -9,6 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from assets.schema import generators as spec
+from assets.schema.repairs.edits import MendableError
+from assets.schema.repairs.parts import counted_per_parent
 from assets.schema.table import Column
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.generators.base import FLOATS, INTEGERS
@@ -22,7 +24,8 @@ class Running(Derived):
 
     def __init__(self, generator: spec.Running, scope: Scope) -> None:
         if scope.family is None:
-            raise ValueError(f"{scope.table.name} does not count per parent: give it per_parent")
+            text = f"{scope.table.name} does not count per parent: give it per_parent"
+            raise MendableError(text, *counted_per_parent(scope.table))
         self.gathers = scope.table.name
         own = Reference(scope.table.name, generator.column)
         self.reads = (scope.resolve(generator.column),)
@@ -58,6 +61,8 @@ def running_sums(amounts: Numbers, group: Group) -> Numbers:
 
     Floats are added in the order of the rows, so that other groups do not change the result.
     """
+    if not len(amounts):
+        return amounts
     if amounts.dtype != np.float64:
         sums: NDArray[np.int64] = np.cumsum(amounts)
         before = np.concatenate([np.zeros(1, dtype=sums.dtype), sums])[group.starts]
