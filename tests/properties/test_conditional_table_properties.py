@@ -201,6 +201,27 @@ def test_one_segment_more_moves_no_row_of_the_others() -> None:
     assert (changed == (first["level"].to_numpy() == 3)).all()
 
 
+def test_segments_of_countless_combinations() -> None:
+    """1,100 values of two columns each: a row's segment is searched, not read off a table."""
+    segments = [
+        {"when": [level, level + 1], "use": {"kind": "integer", "min": level, "max": level}}
+        for level in range(1_100)
+    ]
+    generator = {
+        "kind": "conditional_table",
+        "columns": ["level", "department"],
+        "segments": segments,
+        "otherwise": {"kind": "integer", "min": -1, "max": -1},
+    }
+    data = staff(generator, "integer", 20_000).model_dump(mode="json", exclude_defaults=True)
+    data["tables"][1]["columns"][1]["generator"] = {"kind": "integer", "min": 0, "max": 1_099}
+    rows = _rows(dataset_from(data))
+    for row in rows:
+        found = row["level"] if row["department"] == row["level"] + 1 else -1
+        assert row["result"] == found
+    assert any(row["result"] >= 0 for row in rows)
+
+
 TABLE: dict[str, Any] = {
     "kind": "conditional_table",
     "columns": ["departments.country", "plan"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,9 @@ from assets.tables.references import Reference
 from assets.tables.rows import RowBatch
 
 Codes = NDArray[np.int64]
+
+_MOST_CODES = 2**20
+"""Combinations of values of which a table is kept; among more, those of segments are searched."""
 
 
 class Condition:
@@ -78,10 +82,16 @@ class Segments:
         ]
         self._order = np.argsort(codes)
         self._codes = np.array(codes)[self._order]
+        self._by_code: Codes | None = None
+        if (size := prod(condition.radix for condition in self.conditions)) <= _MOST_CODES:
+            self._by_code = np.full(size, self.count)
+            self._by_code[self._codes] = self._order
 
     def of(self, rows: RowBatch) -> Codes:
         """The number of each row's segment; ``count`` for those in none."""
         codes = self._together([c.codes(rows.read(c.reference)) for c in self.conditions])
+        if self._by_code is not None:
+            return self._by_code[codes]
         place = np.minimum(np.searchsorted(self._codes, codes), self.count - 1)
         return np.where(self._codes[place] == codes, self._order[place], self.count)
 
