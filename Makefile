@@ -23,7 +23,7 @@ check: $(VENV)/.ready ## lint, format, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.ready ## print speed and memory figures of the table engine
+bench: $(VENV)/.ready ## measure the table engine; docs/benchmarks.md says how
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: $(VENV)/.ready ## resolve requirements.lock again

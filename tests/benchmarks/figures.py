@@ -53,7 +53,7 @@ def seconds(call: Callable[[], object]) -> float:
 
 def use_cores(cores: int) -> None:
     """Keeps this process, and Arrow's threads, on so many cores, or on all that it has."""
-    os.sched_setaffinity(0, _CORES[:cores])
+    os.sched_setaffinity(0, _CORES[-cores:])  # the first one serves the machine's interrupts
     pa.set_cpu_count(cores)
 
 
@@ -68,6 +68,16 @@ def in_own_process(module: str, *arguments: str) -> str:
         command, stdout=subprocess.PIPE, text=True, check=True, timeout=7_200, cwd=ROOT
     )
     return result.stdout
+
+
+def peak_megabytes() -> float:
+    """The peak memory of this program so far.
+
+    Linux keeps it for each program; getrusage gives a child its parent's peak at the least.
+    """
+    status = Path("/proc/self/status").read_text()
+    (kibibytes,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(kibibytes) * 1_024 / 1e6
 
 
 _CORES = sorted(os.sched_getaffinity(0))

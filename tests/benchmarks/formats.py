@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from assets.outputs.single_file import export_file
 from assets.schema.dataset import Dataset
 from assets.schema.formats import read_spec
 from assets.tables.engine import Engine
+from tests.benchmarks.figures import peak_megabytes
 
 SPEC = Path(__file__).with_name("customers.yaml")
 TABLE = "customers"
@@ -95,7 +95,7 @@ def measure(way: str, rows: int) -> dict[str, float]:
     return {
         "rows_per_second": rows / seconds,
         "megabytes": size / 1e6,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000,
+        "peak": peak_megabytes(),
     }
 
 

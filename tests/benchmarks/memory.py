@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from tests.benchmarks.customers import customers, export
-from tests.benchmarks.figures import Figure, at_most, core_count, in_own_process
+from tests.benchmarks.figures import Figure, at_most, core_count, in_own_process, peak_megabytes
 
 FEW = 1_000_000
 MOST_MEGABYTES = 700
@@ -30,12 +29,12 @@ def memory(many: int) -> list[Figure]:
     ]
 
 
-def peak_megabytes(rows: int) -> float:
-    """The peak of this process after it has exported so many rows."""
+def main(rows: int) -> None:
+    """Prints the peak of this process after it has exported so many rows."""
     with tempfile.TemporaryDirectory() as folder:
         export(customers(rows), Path(folder), workers=min(core_count(), 2))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+    sys.stdout.write(f"{peak_megabytes():.0f}\n")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{peak_megabytes(int(sys.argv[1])):.0f}\n")
+    main(int(sys.argv[1]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 import duckdb
 
@@ -33,16 +32,22 @@ def shop(lines: int) -> Dataset:
 
 
 def shop_figures(lines: int, rows: int) -> list[Figure]:
-    """Rows a second over all tables on one core, relative to ``rows`` customers measured between
-    them, and broken rules."""
+    """Rows a second over all tables on one core, relative to ``rows`` customers, and broken rules.
+
+    The customers are measured before and after each table: ``equal`` is how many of them could have
+    been made in its place."""
     dataset = shop(lines)
-    total, taken, single = sum(table.rows for table in dataset.tables), 0.0, list[float]()
+    total, taken, equal = sum(table.rows for table in dataset.tables), 0.0, 0.0
     use_cores(1)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
+        before = one_table(rows)
         for table in dataset.tables:
-            taken += seconds(partial(export, dataset, target / "shop", table.name))
-            single.append(one_table(rows))
+            spent = seconds(partial(export, dataset, target / "shop", table.name))
+            after = one_table(rows)
+            taken += spent
+            equal += spent * (before + after) / 2
+            before = after
         broken = violations(dataset, target / "shop", target / "spill")
     rate = total / taken
     lines = dataset.table("order_lines").rows
@@ -50,7 +55,7 @@ def shop_figures(lines: int, rows: int) -> list[Figure]:
     worst = f" ({', '.join(wrong)})" if wrong else ""
     return [
         Figure(f"rows a second, shop of {lines:,} order lines", f"{rate:,.0f}"),
-        at_least("rows a second of the shop over the one table", rate / median(single), 0.6, 2),
+        at_least("rows a second of the shop over the one table", total / equal, 0.6, 2),
         Figure(
             f"broken rules of {len(broken)} over {total:,} rows",
             f"{sum(wrong.values()):,} rows{worst}",
