@@ -11,7 +11,7 @@ from statistics import median
 from tests.benchmarks.engine import one_table
 from tests.benchmarks.figures import Figure, at_least
 
-ROUNDS = 3
+ROUNDS = 5
 PEERS = {
     # script: (requirement, rows, goal)
     "faker": ("faker==40.63.0", 4_000, 250),
