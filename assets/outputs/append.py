@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.errors import InputError
+from assets.outputs.blocks import BLOCK_ROWS
 from assets.outputs.exclusive import exclusive_staging, replace_folder
 from assets.outputs.export import LOCAL, check_replaceable, exported, finish, write_files
 from assets.outputs.identity import Identity
 from assets.outputs.job import ExportJob
-from assets.outputs.manifest import Manifest
+from assets.outputs.manifest import Manifest, read_manifest
 from assets.outputs.parts import check_size
 from assets.outputs.row_source import RowSource
 from assets.outputs.storage import put, storage_errors, sync
@@ -112,6 +113,55 @@ def append_tables(
             put(LOCAL, str(directory / SPEC_NAME), to_yaml(after).encode())
             sync(directory)
     return manifests
+
+
+def export_more(
+    directory: Path, job: ExportJob, identity: Identity, *, before: int, dialect: str = "postgres"
+) -> Manifest:
+    """Write the rows of a job, which come after ``before`` others, into ``directory/<table>/``.
+
+    A folder that ends there goes on with new files; otherwise the rows are all that it will hold.
+    Raises InputError when the folder holds rows of another origin, or does not end there.
+    """
+    directory = directory.absolute()
+    target = directory / job.table
+    with exclusive_staging(directory) as staging:
+        check_replaceable(target)
+        old = read_manifest(LOCAL, str(target)) if before else None
+        folder = staging / job.table
+        if old is None:
+            with storage_errors(str(folder)):
+                folder.mkdir()
+        else:
+            _require_continued(old, identity, before, target)
+            _link(target, folder, old)
+        files = [] if old is None else list(old.files)
+        for segment in job.segments():
+            assert isinstance(segment.batches, RowSource)
+            whole = -(-segment.batches.rows // BLOCK_ROWS) * BLOCK_ROWS
+            files += write_files(folder, segment, identity, files, dialect=dialect, part_rows=whole)
+        manifest = finish(folder, job.schema, identity, files)
+        with storage_errors(str(target)):
+            replace_folder(staging, target)
+            sync(directory)
+    return manifest
+
+
+def _require_continued(old: Manifest, identity: Identity, before: int, target: Path) -> None:
+    repair = "continue it with the same spec and options, or write to another folder"
+    same = ("dataset", "spec_version", "seed", "format")
+    if [getattr(old, name) for name in same] != [getattr(identity, name) for name in same]:
+        raise InputError(
+            f"it holds {old.format} of {old.dataset}, version {old.spec_version}",
+            where=str(target),
+            repair=repair,
+        )
+    if old.rows != before:
+        raise InputError(
+            f"it ends before {old.rows:,}, and {before:,} is to come next",
+            where=str(target),
+            repair=f"go on from {old.rows:,}, or write to another folder",
+        )
 
 
 def _after(dataset: Dataset, appends: Sequence[Mapping[str, int]]) -> Dataset:

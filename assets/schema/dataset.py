@@ -115,7 +115,7 @@ class Dataset(SpecModel):
                 todo += [key.references for key in self.table(current).foreign_keys]
                 todo += _summed_tables(self.table(current))
         tables = [
-            table.model_dump(mode="json", exclude_defaults=True)
+            table.model_dump(mode="json", exclude_defaults=True, exclude={"changes"})
             for table in self.tables
             if table.name in reached
         ]

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from assets.schema.base import SpecModel, Variant
 from assets.schema.cardinality import Counts, counts_of
+from assets.schema.change_streams import ChangeStream
 from assets.schema.correlations import Correlation
 from assets.schema.exactness import require_exactness
 from assets.schema.generator_fields import Category
@@ -232,6 +233,7 @@ class Table(SpecModel):
     foreign_keys: list[ForeignKey] = []
     checks: list[Check] = []
     correlations: list[Correlation] = []
+    changes: ChangeStream | None = None
     description: str = ""
 
     @model_validator(mode="after")
@@ -272,6 +274,9 @@ class Table(SpecModel):
         if self.per_parent is not None:
             path = ("per_parent", "columns")
             used.append(_Use("per_parent", path[:1], path, self.per_parent.columns))
+        if self.changes is not None and self.changes.columns is not None:
+            path = ("changes", "columns")
+            used.append(_Use("changes", path, path, self.changes.columns))
         for place, correlation in enumerate(self.correlations):
             used.append(_Use("a correlation", ("correlations", place), (), correlation.names))
         return used

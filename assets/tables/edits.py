@@ -13,10 +13,11 @@ from assets.schema.table import Table
 def editable_fields(table: Table) -> dict[str, Any]:
     """The fields of a table's spec that a run may change, as plain data.
 
-    That is all but the name, and of ``rows`` and ``per_parent`` the one that decides.
+    That is all that decides its rows but the name, and of ``rows`` and ``per_parent`` the one that
+    decides.
     """
     derived = {"per_parent"} if table.per_parent is None else {"rows", "appended"}
-    left_out = {"name", *derived}
+    left_out = {"name", "changes", *derived}
     data = table.model_dump(mode="json", exclude_defaults=True, exclude=left_out)
     return {name: value for name, value in _DEFAULTS.items() if name not in left_out} | data
 

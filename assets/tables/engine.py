@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from assets.outputs.row_source import RowSource
 from assets.schema.dataset import Dataset
 from assets.schema.generators import Choice
 from assets.schema.table import Column
-from assets.tables.plan import plan_dataset
+from assets.tables.plan import TablePlan, plan_dataset
 from assets.tables.rows import RowBatch
 
 CHUNK_ROWS = 65_536
@@ -37,6 +37,11 @@ class Engine:
             where = ".".join(part for part in (first.table, first.column) if part)
             raise InfeasibleSpecError(first.text + more, where=where, repair=first.repair)
         self._schemas: dict[str, pa.Schema] = {}
+
+    @property
+    def plans(self) -> Mapping[str, TablePlan]:
+        """How each table is filled."""
+        return self._plans
 
     def schema(self, table: str) -> pa.Schema:
         """The Arrow schema of a table; strings from pools are dictionary-encoded."""

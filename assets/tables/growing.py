@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.tables.epochs import Epochs, Staged
 from assets.tables.permutation import Permutation
@@ -20,86 +21,97 @@ class Allocation:
     epoch one that is in the domain by then.
 
     ``domain`` ends each epoch with at least as many indices as there are rows. The first epoch
-    takes 0, 1, 2 … Later ones take what earlier ones have left and what their own has added, in
-    proportion, mixed; ``oldest_first`` takes what was left first, in order.
+    takes 0, 1, 2 … Later ones go through what each epoch has added to the domain and nobody has
+    taken, in turns in proportion to how much it is. Which one a row takes does not depend on how
+    many rows its epoch has.
     """
 
-    def __init__(
-        self, rows: Epochs, domain: Epochs, stream: Stream, *, oldest_first: bool = False
-    ) -> None:
+    def __init__(self, rows: Epochs, domain: Epochs) -> None:
         self._rows = rows
-        self._mixers: list[Callable[[Rows], Rows] | None] = []
-        self._pieces: list[tuple[list[int], list[int]]] = []
+        self._turns: list[list[_Turn]] = []
         taken = [0] * len(rows.ends)
         for epoch, end in enumerate(rows.ends):
-            wanted = end - rows.start(epoch)
-            sizes = [domain.ends[e] - domain.start(e) for e in range(epoch + 1)]
-            left = [size - taken[e] for e, size in enumerate(sizes)]
-            shares = _in_order(wanted, left) if oldest_first else _in_proportion(wanted, left)
-            used = [e for e, share in enumerate(shares) if share]
-            firsts = list(accumulate((shares[e] for e in used), initial=0))[:-1]
-            self._pieces.append((firsts, [domain.start(e) + taken[e] for e in used]))
-            mixed = len(used) > 1 and not oldest_first
-            key = stream.fork("mixed", epoch).key
-            self._mixers.append(Permutation(wanted, key) if mixed else None)
-            for e, share in enumerate(shares):
-                taken[e] += share
+            left = {
+                stage: domain.ends[stage] - domain.start(stage) - taken[stage]
+                for stage in reversed(range(epoch + 1))
+            }
+            whole, turns, wanted = sum(left.values()), list[_Turn](), end - rows.start(epoch)
+            for stage, size in left.items():
+                if size:
+                    whole -= size
+                    turns.append(_Turn(domain.start(stage) + taken[stage], size, whole))
+                    share = int(turns[-1].taken(np.array([wanted]))[0])
+                    taken[stage] += share
+                    wanted -= share
+            self._turns.append(turns)
 
     def __call__(self, numbers: Rows) -> Rows:
         found = np.zeros_like(numbers)
         for epoch, where in self._rows.split(numbers):
-            own = numbers[where] - np.uint64(self._rows.start(epoch))
-            mixer, (firsts, starts) = self._mixers[epoch], self._pieces[epoch]
-            own = own if mixer is None else mixer(own)
-            piece = np.searchsorted(np.array(firsts, dtype=np.uint64), own, side="right") - 1
-            shift = np.array(starts, dtype=np.uint64) - np.array(firsts, dtype=np.uint64)
-            found[where] = own + shift[piece]
+            own = (numbers[where] - np.uint64(self._rows.start(epoch))).astype(np.int64)
+            places, open_ = np.zeros_like(own), np.ones(len(own), dtype=np.bool_)
+            for turn in self._turns[epoch]:
+                before = turn.taken(own)
+                mine = open_ & (turn.taken(own + 1) > before)
+                places[mine] = turn.first + before[mine]
+                open_ &= ~mine
+                own -= before
+            found[where] = places
         return found
 
 
-def _in_order(wanted: int, left: list[int]) -> list[int]:
-    shares = []
-    for size in left:
-        shares.append(min(size, wanted))
-        wanted -= shares[-1]
-    return shares
+_SHARES = 4_096
 
 
-def _in_proportion(wanted: int, left: list[int]) -> list[int]:
-    """Largest shares rounded down; what remains goes to the newest that has room."""
-    whole = max(sum(left), 1)
-    shares = [wanted * size // whole for size in left]
-    for place in reversed(range(len(left))):
-        more = min(wanted - sum(shares), left[place] - shares[place])
-        shares[place] += more
-    return shares
+class _Turn:
+    """Indices from ``first`` on, ``size`` of them, of which rows take their share while there are
+    ``rest`` others: all in the end."""
+
+    def __init__(self, first: int, size: int, rest: int) -> None:
+        self.first, self._size, self._rest = first, size, rest
+        self._share = _SHARES * size // (size + rest)
+
+    def taken(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many of them the first ``rows`` rows take."""
+        least = np.maximum(rows * self._share // _SHARES, rows - self._rest)
+        found: NDArray[np.int64] = np.minimum(least, self._size)
+        return found
 
 
 class Growing:
     """The index of a slot that is unique by itself, over a domain that grows."""
 
     def __init__(
-        self,
-        rows: Epochs,
-        domain: Epochs,
-        first: Callable[[Rows], Rows],
-        stream: Stream,
-        *,
-        oldest_first: bool = False,
+        self, rows: Epochs, domain: Epochs, first: Callable[[Rows], Rows], stream: Stream
     ) -> None:
-        self._allocation = Allocation(rows, domain, stream, oldest_first=oldest_first)
-        later = [
-            Permutation(max(end - domain.start(epoch), 1), stream.fork("append", epoch).key)
-            for epoch, end in enumerate(domain.ends)
-            if epoch
-        ]
-        self._staged = Staged(domain, [first, *later])
+        self._allocation = Allocation(rows, domain)
+        self._staged = staged(domain, first, stream)
 
     def __call__(self, rows: RowSet) -> Rows:
         return rows.once(self.index)
 
     def index(self, numbers: Rows) -> Rows:
         return self._staged(self._allocation(numbers))
+
+
+class Continued:
+    """The index of a slot whose values go on where those of earlier rows end."""
+
+    def __init__(self, permutation: Staged) -> None:
+        self._permutation = permutation
+
+    def __call__(self, rows: RowSet) -> Rows:
+        return rows.once(self._permutation)
+
+
+def staged(domain: Epochs, first: Callable[[Rows], Rows], stream: Stream) -> Staged:
+    """``first``, and a permutation of its own for each later part of the domain."""
+    later = [
+        Permutation(max(end - domain.start(stage), 1), stream.fork("append", stage).key)
+        for stage, end in enumerate(domain.ends)
+        if stage
+    ]
+    return Staged(domain, [first, *later])
 
 
 class Box:

@@ -16,7 +16,7 @@ from assets.schema.table import Zipf
 from assets.tables.correlations import Correlated
 from assets.tables.deals import Dealt
 from assets.tables.epochs import ByEpoch, Epochs, Staged
-from assets.tables.growing import Box, Growing, GrowingJointly
+from assets.tables.growing import Box, Continued, Growing, GrowingJointly, staged
 from assets.tables.growing_families import GrowingFamily
 from assets.tables.permutation import Permutation
 from assets.tables.randomness import MAX_DOMAIN, Rows
@@ -143,28 +143,19 @@ class _Growth:
         return [pick.index for pick in picks]
 
     def _grow_alone(self, slot: Slot, permuted: Permuted) -> None:
+        own = self.plan.stream.fork("grown", slot.name)
         if isinstance(slot, KeySlot):
-            domain = self.counts[slot.key.references].ends
-        else:
-            domain = self._domains(permuted)
-        if self._falls_short(slot.name, domain) or domain[0] == domain[-1]:
+            parents = self.counts[slot.key.references]
+            if not self._falls_short(slot.name, parents.ends) and self._has_new(
+                slot.key.references
+            ):
+                slot.assignment = Growing(self.rows, parents, permuted.permutation, own)
             return
-        slot.assignment = Growing(
-            self.rows,
-            Epochs(domain),
-            permuted.permutation,
-            self.plan.stream.fork("grown", slot.name),
-            oldest_first=isinstance(slot, ValueSlot),
-        )
-
-    def _domains(self, permuted: Permuted) -> list[int]:
-        """The domain of a unique value, doubled whenever the rows outgrow it."""
-        size, sizes = permuted.domain, []
-        for end in self.rows.ends:
-            while size < min(end, permuted.most):
-                size = min(2 * size, permuted.most)
-            sizes.append(size)
-        return sizes
+        rows, sizes = self.rows.ends[-1], [permuted.domain]
+        while sizes[-1] < min(rows, permuted.most):
+            sizes.append(min(2 * sizes[-1], permuted.most))
+        if not self._falls_short(slot.name, [permuted.most] * len(self.rows.ends)) and sizes[1:]:
+            slot.assignment = Continued(staged(Epochs(sizes), permuted.permutation, own))
 
     def _grow_together(self, members: list[Member]) -> None:
         members = sorted(members, key=lambda member: member[1].stride)

@@ -59,6 +59,11 @@ class RowBatch:
             self._columns[name] = self._with_nulls(column, self._values(column))
         return self._columns[name]
 
+    def put(self, name: str, values: pa.Array) -> None:
+        """Take these as the values of a column, in place of those that its generator makes; before
+        columns that follow from it are read."""
+        self._columns[name] = values
+
     def read(self, reference: Reference) -> pa.Array:
         """The values of a column of these rows or of their parents; NULL without a parent."""
         if not reference.key:

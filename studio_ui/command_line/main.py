@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 
 from assets.errors import DataForgeError
-from studio_ui.command_line import datasets, generate, intake, load, query, runs, studio, validate
+from studio_ui.command_line import (
+    changes,
+    datasets,
+    generate,
+    intake,
+    load,
+    query,
+    runs,
+    studio,
+    validate,
+)
 
 app = typer.Typer(
     name="dataforge",
@@ -25,6 +35,7 @@ app.command("intake")(intake.intake)
 app.command("validate")(validate.validate)
 app.command("generate")(generate.generate)
 app.command("load")(load.load)
+app.command("changes")(changes.changes)
 app.command("query")(query.query)
 app.command("studio")(studio.studio)
 app.command("datasets")(datasets.datasets)

@@ -199,6 +199,11 @@ def _with_keys(table: Data, kept: set[str], renamed: dict[str, str]) -> Data:
         others["per_parent"] = {**family, "columns": new(family["columns"])}
     if correlated := correlations.following(others.pop("correlations", []), gone, renamed):
         others["correlations"] = correlated
+    if (named := (others.get("changes") or {}).get("columns")) is not None:
+        stream = {name: value for name, value in others["changes"].items() if name != "columns"}
+        if left := [name for name in named if name not in gone]:
+            stream["columns"] = new(left)
+        others["changes"] = stream
     return {
         **others,
         "primary_key": new(key),

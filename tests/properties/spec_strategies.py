@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assets.schema import generators as g
+from assets.schema.change_streams import ChangeStream
 from assets.schema.correlations import Correlation
 from assets.schema.dataset import MAX_SEED, Dataset
 from assets.schema.names import check_identifier, folded
@@ -291,6 +292,17 @@ def _correlations(draw: st.DrawFn, columns: list[Column]) -> list[Correlation]:
     return [Correlation(columns=[one, other], matrix=[[1, rank], [rank, 1]])]
 
 
+def _change_streams(names: list[str]) -> st.SearchStrategy[ChangeStream]:
+    return st.builds(
+        ChangeStream,
+        insert=st.none() | st.floats(0.1, 10),
+        delete=st.none() | st.just(0.0),
+        columns=st.none() | st.just(names[-1:]),
+        start=moments.map(lambda moment: moment.replace(tzinfo=UTC)),
+        per_hour=st.floats(0.1, 1e6),
+    )
+
+
 @st.composite
 def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
     """A table with keys, but no foreign key yet."""
@@ -312,6 +324,7 @@ def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
         primary_key=own[:width],
         unique=unique,
         checks=checks,
+        changes=draw(st.none() | _change_streams(own)),
         correlations=draw(_correlations(parts[max(width, 2 if unique else 0) :])),
         description=draw(texts),
     )

@@ -15,11 +15,10 @@ from assets.schema.dataset import Dataset
 from assets.tables.engine import Engine
 from assets.tables.epochs import Epochs
 from assets.tables.growing import Allocation, Box
-from assets.tables.randomness import Stream
 from tests.fixtures.appends import school
 from tests.properties.spec_strategies import datasets
 
-SLOW = settings(max_examples=35, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 added = st.one_of(st.just(0), st.integers(1, 40))
 
 
@@ -111,22 +110,24 @@ def _require_integrity(dataset: Dataset, engine: Engine) -> None:
                 assert None in values or tuple(map(str, values)) in known
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 60)), min_size=1, max_size=6))
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 60)), min_size=1, max_size=6),
+    st.integers(0, 40),
+)
 def test_an_allocation_takes_no_index_twice_and_none_too_early(
-    steps: list[tuple[int, int]],
+    steps: list[tuple[int, int]], more: int
 ) -> None:
     rows, domain = [0], [0]
     for taken, size in steps:
         domain.append(domain[-1] + size)
         rows.append(min(rows[-1] + taken, domain[-1]))
-    for oldest_first in (False, True):
-        allocation = Allocation(
-            Epochs(rows[1:]), Epochs(domain[1:]), Stream(1), oldest_first=oldest_first
-        )
-        found = allocation(np.arange(rows[-1], dtype=np.uint64)).tolist()
-        assert len(set(found)) == len(found)
-        for (first, last), most in zip(pairwise(rows), domain[1:], strict=True):
-            assert all(index < most for index in found[first:last])
+    allocation = Allocation(Epochs(rows[1:]), Epochs(domain[1:]))
+    found = allocation(np.arange(rows[-1], dtype=np.uint64)).tolist()
+    assert len(set(found)) == len(found)
+    for (first, last), most in zip(pairwise(rows), domain[1:], strict=True):
+        assert all(index < most for index in found[first:last])
+    longer = Allocation(Epochs([*rows[1:-1], min(rows[-1] + more, domain[-1])]), Epochs(domain[1:]))
+    assert longer(np.arange(rows[-1], dtype=np.uint64)).tolist() == found
 
 
 @given(

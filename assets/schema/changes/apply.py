@@ -148,6 +148,9 @@ def _rename_column(draft: _Draft, change: kinds.RenameColumn) -> None:
     if owner["per_parent"] is not None:
         names = after(owner["per_parent"].columns)
         owner["per_parent"] = owner["per_parent"].model_copy(update={"columns": names})
+    stream = owner["changes"]
+    if stream is not None and stream.columns is not None:
+        owner["changes"] = stream.model_copy(update={"columns": after(stream.columns)})
     for table in draft.tables:
         if _counts_by(table, change.table) == old:
             by = table["per_parent"].by.model_copy(update={"column": new})

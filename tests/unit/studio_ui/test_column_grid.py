@@ -175,6 +175,14 @@ def test_a_removed_column_leaves_its_correlations() -> None:
     assert "correlations" not in after({"deleted_rows": [1, 2]}, table)
 
 
+def test_the_stream_of_changes_follows_renamed_and_removed_columns() -> None:
+    table = {**BOOKS, "changes": {"delete": 0, "columns": ["note", "price"]}}
+    edited = after({"edited_rows": {2: {"name": "cost"}}}, table)
+    assert edited["changes"] == {"delete": 0, "columns": ["note", "cost"]}
+    edited = after({"deleted_rows": [2]}, table)
+    assert edited["changes"] == {"delete": 0, "columns": ["note"]}
+
+
 def test_a_new_row_is_completed() -> None:
     edited = after({"added_rows": [{"name": "rating", "type": "smallint"}, {"type": "date"}, {}]})
     assert column(edited, "rating")["generator"] == {"kind": "integer"}

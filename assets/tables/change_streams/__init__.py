@@ -1,0 +1,1 @@
+"""Change data capture: events after a table was published, any range of which is made alone."""
