@@ -65,7 +65,8 @@ class Ranks:
         middles = (bounds[1:] + bounds[:-1]) / 2.0 - 0.5
         ranks = np.repeat(middles, np.diff(np.append(starts, len(found))))
         variance = float((_masses() * ranks**2).sum())
-        return Ranks(1.0 - 12.0 * variance > _FEW_TIES, ranks / np.sqrt(variance))
+        spread = np.sqrt(variance) or 1.0  # of hardly more than one value there is none
+        return Ranks(1.0 - 12.0 * variance > _FEW_TIES, ranks / spread)
 
 
 class Pair:
@@ -97,6 +98,8 @@ class Pair:
         """The inverse of ``rank``, for ranks from ``least`` to ``most``."""
         if self._plain:
             return round(float(2.0 * np.sin(np.pi / 6.0 * rank)), _DIGITS)
+        if self.least == self.most:
+            return 0.0
         low, high = -1.0, 1.0
         for _ in range(_HALVINGS):
             middle = (low + high) / 2.0

@@ -221,3 +221,20 @@ def test_correlations_decide_the_rows_and_so_the_table_s_hash() -> None:
     other = Engine(correlated).chunk("people", 0, 50)
     changed = [name for name in one.schema.names if not one[name].equals(other[name])]
     assert changed == ["income", "tax"]
+
+
+def test_a_column_with_one_value_but_for_outliers_varies_with_nothing() -> None:
+    generator = {"kind": "geometric", "p": 1, "outlier_rate": 1}
+    columns = [
+        {"name": "a", "type": "double", "generator": generator},
+        {"name": "b", "type": "integer", "generator": {"kind": "integer", "min": 0, "max": 1}},
+    ]
+    table = {
+        "name": "t",
+        "rows": 9,
+        "columns": columns,
+        "correlations": [{"pairs": {"a": {"b": 0}}}],
+    }
+    assert Engine(dataset_from({"name": "d", "tables": [table]})).chunk("t", 0, 9).num_rows == 9
+    table["correlations"] = [{"pairs": {"a": {"b": 0.5}}}]
+    assert problems(dataset_from({"name": "d", "tables": [table]}))
