@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from assets.outputs.blocks import BLOCK_ROWS
 from assets.tables.engine import Engine
 from tests.benchmarks.customers import TABLE, customers, export
-from tests.benchmarks.figures import Figure, at_most, core_count, seconds, use_cores
+from tests.benchmarks.figures import Figure, Others, at_most, core_count, seconds, use_cores
 
 ROUNDS = 5
 SHORT_RUN = 10_000
@@ -33,7 +33,7 @@ def speed(rows: int, rounds: int = ROUNDS) -> list[Figure]:
     dataset = customers(rows)
     use_cores(1)
     whole = pa.Table.from_batches(Engine(dataset).chunks(TABLE))
-    one, two, bare = list[float](), list[float](), list[float]()
+    one, two, bare, others = list[float](), list[float](), list[float](), Others()
     with tempfile.TemporaryDirectory() as folder:
         export(customers(SHORT_RUN), Path(folder) / "warm")
         for turn in range(rounds):
@@ -46,6 +46,7 @@ def speed(rows: int, rounds: int = ROUNDS) -> list[Figure]:
                 two.append(seconds(lambda target=target: export(dataset, target / "2", workers=2)))
                 use_cores(1)
     figures = [
+        Figure("taken of all cores by other programs meanwhile", f"{others.share():.0%}"),
         Figure("rows a second on one core, 12 columns", f"{rows / median(one):,.0f}"),
         at_most("time over the bare Parquet write, one core", _ratio(one, bare), 1.5),
     ]

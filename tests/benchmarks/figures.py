@@ -80,4 +80,25 @@ def peak_megabytes() -> float:
     return int(kibibytes) * 1_024 / 1e6
 
 
+class Others:
+    """What other programs take of all cores, from when this is made on."""
+
+    def __init__(self) -> None:
+        self._busy, self._all, self._own = self._now()
+
+    def share(self) -> float:
+        """From 0 to 1."""
+        busy, every, own = self._now()
+        taken = busy - self._busy - (own - self._own)
+        return max(taken, 0.0) / max(every - self._all, 1e-9)
+
+    def _now(self) -> tuple[float, float, float]:
+        """Seconds of all cores busy, of all cores, and of this program."""
+        with Path("/proc/stat").open() as file:
+            ticks = [int(word) for word in file.readline().split()[1:8]]
+        every, idle = sum(ticks), ticks[3] + ticks[4]
+        a_second = os.sysconf("SC_CLK_TCK")
+        return (every - idle) / a_second, every / a_second, time.process_time()
+
+
 _CORES = sorted(os.sched_getaffinity(0))
