@@ -12,6 +12,7 @@ from assets.reports.asset import table_checks
 from assets.schema.table import Table
 from assets.schema.versions import VersionStore
 from assets.tables.asset import table_asset
+from assets.tables.flaws.asset import label_asset
 from assets.tables.sharded.asset import sharded_table_asset
 from dagster_project.lineage import asset_parents
 from dagster_project.settings import dagster_settings
@@ -39,6 +40,7 @@ def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Defi
         default_status=dg.DefaultScheduleStatus.STOPPED,
         description=f"Makes every table of {name} anew, daily at 03:00 UTC.",
     )
+    labels = [label_asset(dataset, table, version, owner=owner) for table in dataset.tables]
     return dg.Definitions(
         assets=[
             _asset_of(table)(
@@ -50,7 +52,8 @@ def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Defi
                 owner=owner,
             )
             for table in dataset.tables
-        ],
+        ]
+        + [spec for spec in labels if spec is not None],
         asset_checks=[table_checks(dataset, table) for table in dataset.tables],
         jobs=[job],
         schedules=[schedule],

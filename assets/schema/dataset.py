@@ -16,7 +16,7 @@ from assets.schema.generators import Aggregate
 from assets.schema.names import DatasetName, folded, shown
 from assets.schema.problems import spec_problem
 from assets.schema.repairs import parts
-from assets.schema.repairs.edits import Edit, MendableError, Repair
+from assets.schema.repairs.edits import Edit, MendableError, Repair, removing
 from assets.schema.repairs.naming import named_instead, nearest, renamed
 from assets.schema.strata import total_rows
 from assets.schema.table import ForeignKey, Table
@@ -47,6 +47,17 @@ class Dataset(SpecModel):
                     at=("tables", table.name),
                 )
             seen[folded(table.name)] = table.name
+        for table in self.tables:
+            if table.labels_name is not None:
+                other = seen.get(folded(table.labels_name))
+                if other is not None:
+                    raise MendableError(
+                        f"the labels of {table.name} would be called {shown(table.labels_name)}, "
+                        f"and so is {other}: give flaw_labels another name",
+                        removing("make no labels", "tables", table.name, "flaw_labels"),
+                        at=("tables", table.name),
+                    )
+                seen[folded(table.labels_name)] = f"the table of labels of {table.name}"
         by_name = {table.name: table for table in self.tables}
         for table in self.tables:
             for key in table.foreign_keys:
@@ -115,7 +126,7 @@ class Dataset(SpecModel):
                 todo += [key.references for key in self.table(current).foreign_keys]
                 todo += _summed_tables(self.table(current))
         tables = [
-            table.model_dump(mode="json", exclude_defaults=True, exclude={"changes"})
+            table.model_dump(mode="json", exclude_defaults=True, exclude=_unseen(table, name))
             for table in self.tables
             if table.name in reached
         ]
@@ -165,6 +176,11 @@ def _summed_tables(table: Table) -> list[str]:
     """The tables whose rows the columns of a table add up."""
     generators = (column.generator for column in table.columns)
     return [each.table for each in generators if isinstance(each, Aggregate)]
+
+
+def _unseen(table: Table, name: str) -> set[str]:
+    """What of a table does not matter to the rows of the table ``name``."""
+    return {"changes"} if table.name == name else {"changes", "flaws", "flaw_labels"}
 
 
 def _with_derived_rows(tables: list[Table]) -> list[Table]:

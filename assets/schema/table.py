@@ -12,6 +12,8 @@ from assets.schema.cardinality import Counts, counts_of
 from assets.schema.change_streams import ChangeStream
 from assets.schema.correlations import Correlation
 from assets.schema.exactness import require_exactness
+from assets.schema.flaw_rules import require_flaws
+from assets.schema.flaws import Duplicate, Flaw, flawed_names
 from assets.schema.generator_fields import Category
 from assets.schema.generators import Generator, Rate, SqlExpression
 from assets.schema.groups import require_agreement
@@ -177,7 +179,9 @@ class Table(SpecModel):
     """A table of ``rows`` rows; with ``per_parent`` the dataset works ``rows`` out by itself.
 
     ``appended`` says how many of the rows each append has added, the last one last; the dataset
-    works it out where there is ``per_parent``.
+    works it out where there is ``per_parent``. ``flaws`` are applied last, to the rows that are
+    written: whatever follows from them sees the true values. ``flaw_labels`` asks for a table of
+    the flawed cells with their true values, which is called as it says, or ``<table>_flaws``.
     """
 
     name: Identifier
@@ -191,6 +195,8 @@ class Table(SpecModel):
     checks: list[Check] = []
     correlations: list[Correlation] = []
     changes: ChangeStream | None = None
+    flaws: list[Flaw] = []
+    flaw_labels: bool | Identifier = False
     description: str = ""
 
     @model_validator(mode="after")
@@ -236,6 +242,11 @@ class Table(SpecModel):
             used.append(_Use("changes", path, path, self.changes.columns))
         for place, correlation in enumerate(self.correlations):
             used.append(_Use("a correlation", ("correlations", place), (), correlation.names))
+        for place, flaw in enumerate(self.flaws):
+            part = ("flaws", place)
+            field = "keep" if isinstance(flaw, Duplicate) else "columns"
+            names = flawed_names(flaw)
+            used.append(_Use(f"a flaw of kind {flaw.kind}", part, (*part, field), names))
         return used
 
     @model_validator(mode="after")
@@ -299,6 +310,7 @@ class Table(SpecModel):
     @model_validator(mode="after")
     def _groups(self) -> Self:
         require_exactness(self)
+        require_flaws(self)
         require_agreement(self.name, self.columns)
         return self
 
@@ -338,6 +350,13 @@ class Table(SpecModel):
                 without("forget what was appended", "appended"),
             )
         return self
+
+    @property
+    def labels_name(self) -> str | None:
+        """The name of the table of labels, None where none is asked for."""
+        if isinstance(self.flaw_labels, str):
+            return self.flaw_labels
+        return f"{self.name}_flaws" if self.flaw_labels else None
 
     @property
     def parent_key(self) -> ForeignKey | None:

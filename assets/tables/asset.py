@@ -13,6 +13,7 @@ from assets.schema.dataset import Dataset
 from assets.schema.table import Table
 from assets.tables.addresses import asset_path, op_name
 from assets.tables.edits import editable_fields, with_edits
+from assets.tables.flaws.asset import label_event
 from assets.tables.markdown import relationships_markdown, schema_markdown
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _PLAIN: dict[str, Any] = {
     "foreign_keys": [dict],
     "checks": [dict],
     "correlations": [dict],
+    "flaws": [dict],
     "description": str,
 }
 
@@ -59,9 +61,18 @@ def table_asset(
             published = publish_table(
                 launched, table.name, outputs, run_id=context.run.run_id, say=context.log.info
             )
+        tell_labels(context, published)
         return dg.MaterializeResult(metadata=run_metadata(launched, table.name, published))
 
     return make_table
+
+
+def tell_labels(
+    context: dg.AssetExecutionContext | dg.OpExecutionContext, published: Published
+) -> None:
+    """Tells Dagster of the labels that were published beside a table."""
+    if published.labels is not None:
+        context.log_event(label_event(published.labels))
 
 
 def as_launched(

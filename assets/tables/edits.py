@@ -14,10 +14,10 @@ def editable_fields(table: Table) -> dict[str, Any]:
     """The fields of a table's spec that a run may change, as plain data.
 
     That is all that decides its rows but the name, and of ``rows`` and ``per_parent`` the one that
-    decides.
+    decides. Whether there is a table of labels, which is an asset or not, cannot be changed.
     """
     derived = {"per_parent"} if table.per_parent is None else {"rows", "appended"}
-    left_out = {"name", "changes", *derived}
+    left_out = {"name", "changes", "flaw_labels", *derived}
     data = table.model_dump(mode="json", exclude_defaults=True, exclude=left_out)
     return {name: value for name, value in _DEFAULTS.items() if name not in left_out} | data
 
@@ -58,5 +58,6 @@ _DEFAULTS: dict[str, Any] = {
     "foreign_keys": [],
     "checks": [],
     "correlations": [],
+    "flaws": [],
     "description": "",
 }

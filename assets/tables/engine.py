@@ -12,8 +12,13 @@ import pyarrow as pa
 from assets.errors import GenerationError, InfeasibleSpecError
 from assets.outputs.row_source import RowSource
 from assets.schema.dataset import Dataset
+from assets.schema.flaw_effects import nulled_columns
 from assets.schema.generators import Choice
+from assets.schema.problems import Problem
 from assets.schema.table import Column
+from assets.tables.flaws.damage import Damage
+from assets.tables.flaws.labels import label_schema, labels_of
+from assets.tables.flaws.table_flaws import too_often, without_effect
 from assets.tables.plan import TablePlan, plan_dataset
 from assets.tables.rows import RowBatch
 
@@ -47,19 +52,61 @@ class Engine:
         """The Arrow schema of a table; strings from pools are dictionary-encoded."""
         if table not in self._schemas:
             nothing = RowBatch(self._plans, table, np.empty(0, dtype=np.uint64))
+            table_spec = nothing.plan.table
             self._schemas[table] = pa.schema(
                 pa.field(
                     column.name,
                     nothing.type_of(column),
-                    nullable=column.nullable,
+                    nullable=column.nullable or column.name in nulled_columns(table_spec),
                     metadata=_metadata(column),
                 )
-                for column in nothing.plan.table.columns
+                for column in table_spec.columns
             )
         return self._schemas[table]
 
     def chunk(self, table: str, start: int, stop: int) -> pa.RecordBatch:
-        """Rows ``start`` up to and without ``stop``, in the order of the row numbers."""
+        """Rows ``start`` up to and without ``stop``, in the order of the row numbers, as they are
+        written: with the table's flaws."""
+        batch = self._rows(table, start, stop)
+        columns = {field.name: batch.column(field.name) for field in self.schema(table)}
+        if batch.plan.flaws is not None:
+            columns = batch.plan.flaws.applied(batch, columns)
+        return pa.RecordBatch.from_arrays(list(columns.values()), schema=self.schema(table))
+
+    def truth(self, table: str, start: int, stop: int) -> pa.RecordBatch:
+        """The same rows without flaws."""
+        batch = self._rows(table, start, stop)
+        columns = [batch.column(field.name) for field in self.schema(table)]
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema(table))
+
+    def damages(self, table: str, start: int, stop: int) -> list[Damage]:
+        """What the flaws of the table change in these rows."""
+        batch = self._rows(table, start, stop)
+        return [] if batch.plan.flaws is None else list(batch.plan.flaws.damages(batch))
+
+    def labels(
+        self, table: str, start: int = 0, stop: int | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """The labels of the flawed cells of a range of rows, a batch for CHUNK_ROWS of these."""
+        end = self._plans[table].table.rows if stop is None else stop
+        for first in range(start, end, CHUNK_ROWS):
+            batch = self._rows(table, first, min(first + CHUNK_ROWS, end))
+            flaws = batch.plan.flaws
+            yield labels_of(() if flaws is None else flaws.damages(batch), batch)
+
+    def label_schema(self, table: str) -> pa.Schema:
+        """The Arrow schema of a table's labels."""
+        return label_schema(self._plans[table].table)
+
+    def sampled_flaws(self, table: str, rows: int) -> list[Problem]:
+        """What stands in the way of the table's flaws, as far as its first rows show."""
+        batch = self._rows(table, 0, rows)
+        flaws = batch.plan.flaws
+        if flaws is None:
+            return []
+        return [*too_often(flaws, batch), *without_effect(flaws, batch)]
+
+    def _rows(self, table: str, start: int, stop: int) -> RowBatch:
         total = self._plans[table].table.rows
         if not 0 <= start <= stop <= total:
             raise GenerationError(
@@ -67,9 +114,7 @@ class Engine:
                 where=table,
                 repair="choose a range inside the table",
             )
-        batch = RowBatch(self._plans, table, np.arange(start, stop, dtype=np.uint64))
-        columns = [batch.column(field.name) for field in self.schema(table)]
-        return pa.RecordBatch.from_arrays(columns, schema=self.schema(table))
+        return RowBatch(self._plans, table, np.arange(start, stop, dtype=np.uint64))
 
     def chunks(
         self, table: str, start: int = 0, stop: int | None = None

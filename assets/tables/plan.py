@@ -20,6 +20,7 @@ from assets.tables.deals import Dealt, deal_of
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.derived.registry import DERIVED, build_derived
 from assets.tables.families import Family
+from assets.tables.flaws.table_flaws import TableFlaws, build_flaws
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.growth import grow
@@ -32,6 +33,7 @@ from assets.tables.keys import (
     sort_keys,
 )
 from assets.tables.randomness import Stream, key_of
+from assets.tables.references import Reference
 from assets.tables.refusals import refusal_of, wider
 from assets.tables.rows import RowBatch
 from assets.tables.shared_keys import link_shared_keys
@@ -57,6 +59,7 @@ class TablePlan:
     family: Family | None = None
     slots: dict[str, Slot] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
+    flaws: TableFlaws | None = None
     whole: RowBatch | None = field(default=None, repr=False, compare=False)
 
     def key_slot(self, columns: Iterable[str]) -> KeySlot | None:
@@ -68,13 +71,11 @@ class TablePlan:
 
 def plan_dataset(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
     """A plan for each table, and the problems found; plans are usable only without problems."""
-    if not dataset.appends:
-        return _plan(dataset)
-    plans, problems = _plan(dataset.before(0))
-    if not problems:
+    plans, problems = _plan(dataset.before(0) if dataset.appends else dataset)
+    if dataset.appends and not problems:
         problems = [Problem(*fault) for fault in grow(plans, dataset)]
         problems += _lost_keys(dataset, plans)
-    return plans, problems
+    return plans, problems or _plan_flaws(dataset, plans)
 
 
 def _plan(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
@@ -129,6 +130,17 @@ def _lost_keys(dataset: Dataset, plans: dict[str, TablePlan]) -> list[Problem]:
                 repair = f"append at least as many rows to {key.references}"
                 problems.append(Problem(table.name, ", ".join(key.columns), text, repair))
                 break
+    return problems
+
+
+def _plan_flaws(dataset: Dataset, plans: dict[str, TablePlan]) -> list[Problem]:
+    """Builds the flaws of the tables that have some, once all plans are usable."""
+    problems = list[Problem]()
+    for table in dataset.tables:
+        if table.flaws:
+            plan = plans[table.name]
+            plan.flaws, found = build_flaws(dataset, plans, table.name, _require_keys)
+            problems += found
     return problems
 
 
@@ -206,7 +218,7 @@ def _plan_derived(dataset: Dataset, plan: TablePlan, problems: list[Problem]) ->
         assert column.generator is not None
         try:
             derived = build_derived(column.generator, Scope(dataset, table, column, plan.family))
-            _require_keys(plan, derived)
+            _require_keys(plan, derived.reads)
         except SpecError as error:
             problems.append(Problem(table.name, column.name, error.problem, error.repair))
         except ValueError as error:
@@ -219,10 +231,10 @@ def _is_derived(column: Column) -> bool:
     return column.generator is not None and column.generator.kind in DERIVED
 
 
-def _require_keys(plan: TablePlan, derived: Derived) -> None:
+def _require_keys(plan: TablePlan, reads: tuple[Reference, ...]) -> None:
     """Raises ValueError when a parent is reached by a key that another one implies: then no row of
     it is chosen."""
-    for reference in derived.reads:
+    for reference in reads:
         if not reference.key or plan.key_slot(reference.key) is not None:
             continue
         slot = next((plan.slots[name] for name in reference.key if name in plan.slots), None)

@@ -23,11 +23,13 @@ PREVIEW_ROWS = 10
 
 @dataclass(frozen=True)
 class Published:
-    """A published table: its manifest, how long it took, its first rows as Markdown."""
+    """A published table: its manifest, how long it took, its first rows as Markdown, and the
+    manifest of its labels, where it has some."""
 
     manifest: Manifest
     seconds: float
     preview: str
+    labels: Manifest | None = None
 
     @property
     def rows_per_second(self) -> int:
@@ -66,6 +68,28 @@ def published(
     dataset, table = manifest.dataset, manifest.table
     grace = settings().staging_grace_seconds
     outputs.collect_garbage(dataset, table, older_than_seconds=grace)
+    labels = _publish_labels(engine, manifest, outputs)
     first = engine.chunk(table, 0, min(PREVIEW_ROWS, manifest.rows))
     rows = [list(row.values()) for row in first.to_pylist()]
-    return Published(manifest, seconds, markdown(first.schema.names, rows))
+    return Published(manifest, seconds, markdown(first.schema.names, rows), labels)
+
+
+def _publish_labels(engine: Engine, table: Manifest, outputs: OutputStore) -> Manifest | None:
+    """The labels of the flawed cells of a table, published beside it as an output of their own;
+    None where none are asked for."""
+    name = engine.dataset.table(table.table).labels_name
+    if name is None:
+        return None
+    with outputs.stage(
+        table.dataset,
+        name,
+        run_id=table.run_id,
+        spec_version=table.spec_version,
+        table_hash=table.table_hash,
+        seed=table.seed,
+    ) as staging:
+        staging.write(engine.labels(table.table), engine.label_schema(table.table))
+        manifest = staging.publish()
+    grace = settings().staging_grace_seconds
+    outputs.collect_garbage(table.dataset, name, older_than_seconds=grace)
+    return manifest

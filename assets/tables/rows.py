@@ -64,6 +64,18 @@ class RowBatch:
         columns that follow from it are read."""
         self._columns[name] = values
 
+    def others(self, numbers: Rows, table: str = "") -> RowBatch:
+        """Other rows, of the same table unless another is named."""
+        return RowBatch(self._plans, table or self.plan.table.name, numbers)
+
+    def column_at(self, name: str, places: NDArray[np.int64]) -> pa.Array:
+        """The values of a column in some of these rows; strings from pools as plain ones."""
+        if name in self._columns:
+            found = self._columns[name].take(pa.array(places))
+        else:
+            found = self.others(self.numbers[places]).column(name)
+        return found.dictionary_decode() if pa.types.is_dictionary(found.type) else found
+
     def read(self, reference: Reference) -> pa.Array:
         """The values of a column of these rows or of their parents; NULL without a parent."""
         if not reference.key:

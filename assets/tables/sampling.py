@@ -28,6 +28,8 @@ _MOST_CHILDREN = 500_000
 
 _DAY = 86_400_000_000  # microseconds
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31, from 1970-01-01 on
+_MOST_FLAWED = 1_000
+"""Rows of each table on which flaws are tried, each in every cell."""
 _MOST_WRITTEN = 4_000
 """Rows of each table that are written to see how large its files become."""
 
@@ -40,20 +42,35 @@ def sample_problems(dataset: Dataset, rows: int, most_bytes: int) -> list[Proble
     for table in dataset.tables:
         count = min(table.rows, rows, _affordable(dataset, table))
         try:
-            batch = engine.chunk(table.name, 0, count)
-            engine.chunk(table.name, table.rows - 1, table.rows)
+            batch = engine.truth(table.name, 0, count)
+            engine.truth(table.name, table.rows - 1, table.rows)
             if table.appended:
                 start = table.rows - table.appended[-1]
-                engine.chunk(table.name, start, min(start + count, table.rows))
+                engine.truth(table.name, start, min(start + count, table.rows))
         except GenerationError as error:
             column = error.where.removeprefix(f"{table.name}.")
             offers = _making(dataset, table, column, count)
             found.append(Problem(table.name, column, error.problem, error.repair, offers))
             continue
+        found += _unfit_flaws(engine, table, count) if table.flaws else []
         found += _beyond_the_calendar(table, batch)
         found += _broken_checks(table, batch)
         widths[table.name] = max(batch.nbytes, 1) / max(len(batch), 1)
     return found or _too_large(dataset, engine, widths, most_bytes)
+
+
+def _unfit_flaws(engine: Engine, table: Table, rows: int) -> list[Problem]:
+    """What stands in the way of flaws that the plan has let pass."""
+    try:
+        found = engine.sampled_flaws(table.name, min(rows, _MOST_FLAWED))
+        engine.chunk(table.name, 0, rows)
+    except GenerationError as error:
+        column = error.where.removeprefix(f"{table.name}.")
+        offer = Repair(
+            "leave the flaws out", (Edit(("tables", table.name, "flaws"), removes=True),)
+        )
+        return [Problem(table.name, column, error.problem, error.repair, (offer,))]
+    return found
 
 
 def _making(dataset: Dataset, table: Table, name: str, rows: int) -> tuple[Repair, ...]:

@@ -16,7 +16,7 @@ from studio_ui.command_line.printing import (
     print_table,
     progress_bars,
 )
-from studio_ui.command_line.selection import chosen_tables, export_job
+from studio_ui.command_line.selection import appended_job, chosen_tables
 
 if TYPE_CHECKING:
     from assets.outputs.manifest import Manifest
@@ -55,6 +55,8 @@ def append(
     """Write ``rows`` more rows of each wanted table into the folder, and say what was written."""
     from assets.outputs.append import append_tables, continued
     from assets.outputs.scripts import write_load_script
+    from assets.schema.flaw_effects import without_broken_constraints
+    from assets.schema.flaw_labels import with_label_tables
     from assets.tables.engine import Engine
     from assets.tables.feasibility import require_feasible
 
@@ -75,17 +77,16 @@ def append(
     require_feasible(found.after, where=f"{dataset.name} after the append")
     engine = Engine(found.after)
     with progress_bars() as bars:
-        jobs = (
-            export_job(engine, m.table, m.rows, found.after.table(m.table).rows, bars)
-            for m in found.pending
-        )
+        jobs = (appended_job(engine, m.table, found.before, bars) for m in found.pending)
         written = append_tables(
             out, jobs, found, run_id=str(uuid4()), dialect=dialect, workers=workers
         )
     whole = [*found.done, *written]
     notes: list[str] = []
     if any(manifest.format in ("sql", "copy") for manifest in whole):
-        notes = write_load_script(out, found.after, whole, dialect=dialect, whole=True)
+        tables, broken = without_broken_constraints(with_label_tables(found.after), set(present))
+        notes = [f"{each}; left out of the SQL" for each in broken]
+        notes += write_load_script(out, tables, whole, dialect=dialect, whole=True)
     _show(present, written, out, notes, time.perf_counter() - started, as_json)
 
 

@@ -22,7 +22,7 @@ from studio_ui.command_line.printing import (
 )
 from studio_ui.command_line.selection import (
     chosen_tables,
-    export_job,
+    export_jobs,
     row_range,
     with_options,
 )
@@ -99,6 +99,8 @@ def generate(
     from assets.outputs.export import export_tables
     from assets.outputs.scripts import write_load_script
     from assets.outputs.single_file import export_file
+    from assets.schema.flaw_effects import without_broken_constraints
+    from assets.schema.flaw_labels import with_label_tables
     from assets.schema.formats import read_spec
     from assets.tables.engine import Engine
     from assets.tables.feasibility import require_feasible
@@ -133,12 +135,14 @@ def generate(
         raise InputError("--partition-by needs --format parquet", repair="leave one of them out")
     require_feasible(dataset, where=str(spec))
     engine = Engine(dataset)
+    written, broken = without_broken_constraints(with_label_tables(dataset), names)
+    relaxed = [f"{each}; left out of the SQL" for each in broken]
     with progress_bars() as bars:
-        jobs = (export_job(engine, name, *ranges[name], bars) for name in names)
+        jobs = (job for name in names for job in export_jobs(engine, name, *ranges[name], bars))
         if file_format in SINGLE:
             kind = cast("SingleFormat", file_format.value)
-            file = export_file(out, list(jobs), dataset, kind=kind, whole=rows_wanted is None)
-            done = _Summary.of_file(file)
+            file = export_file(out, list(jobs), written, kind=kind, whole=rows_wanted is None)
+            done = _Summary.of_file(file, relaxed)
         else:
             manifests = export_tables(
                 out,
@@ -155,8 +159,9 @@ def generate(
             )
             notes = _warnings(dataset, names, out)
             if file_format in (FileFormat.SQL, FileFormat.COPY):
+                notes += relaxed
                 notes += write_load_script(
-                    out, dataset, manifests, dialect=dialect.value, whole=rows_wanted is None
+                    out, written, manifests, dialect=dialect.value, whole=rows_wanted is None
                 )
             done = _Summary.of_folders(manifests, out, notes)
     done.show(time.perf_counter() - started, as_json)
@@ -191,9 +196,9 @@ class _Summary:
         return cls(out, sum(m.bytes for m in manifests), tables, warnings)
 
     @classmethod
-    def of_file(cls, file: FileExport) -> _Summary:
+    def of_file(cls, file: FileExport, warnings: list[str]) -> _Summary:
         tables = [{"table": each.table, "rows": each.rows} for each in file.tables]
-        return cls(file.path, file.bytes, tables, file.notes)
+        return cls(file.path, file.bytes, tables, [*warnings, *file.notes])
 
     def show(self, seconds: float, as_json: bool) -> None:
         rows = sum(each["rows"] for each in self._tables)

@@ -11,7 +11,7 @@ import typer
 from assets.errors import InputError
 from studio_ui.command_line.append import added_rows
 from studio_ui.command_line.printing import print_json, print_lines, print_table, progress_bars
-from studio_ui.command_line.selection import chosen_tables, export_job, with_options
+from studio_ui.command_line.selection import chosen_tables, export_jobs, with_options
 
 
 def load(
@@ -47,6 +47,13 @@ def load(
         Path | None,
         typer.Option(help="Write the spec after --append here, for the next one.", metavar="FILE"),
     ] = None,
+    flawed: Annotated[
+        bool,
+        typer.Option(
+            "--flawed",
+            help="Load rows whose flaws break constraints; --create leaves these constraints out.",
+        ),
+    ] = False,
     timeout: Annotated[
         float, typer.Option(min=1, help="The most seconds of one statement, or one table's load.")
     ] = 3_600,
@@ -59,6 +66,8 @@ def load(
     """
     from assets.outputs.databases import LoadOptions, load_tables
     from assets.outputs.databases.url import DatabaseUrl
+    from assets.schema.flaw_effects import without_broken_constraints
+    from assets.schema.flaw_labels import with_label_tables
     from assets.schema.formats import read_spec, to_yaml
     from assets.tables.engine import Engine
     from assets.tables.feasibility import require_feasible
@@ -81,14 +90,26 @@ def load(
     elif save_spec is not None:
         raise InputError("--save-spec saves what --append has added", repair="leave it out")
     require_feasible(dataset, where=str(spec))
+    written, broken = without_broken_constraints(with_label_tables(dataset), names)
+    if broken and not flawed:
+        raise InputError(
+            f"{'; '.join(broken[:3])}, and a database with these constraints refuses the rows",
+            where=str(spec),
+            repair="load with --flawed into tables without them, or remove the flaws",
+        )
     engine = Engine(dataset)
+    for name in names:
+        labels = dataset.table(name).labels_name
+        if labels is not None and name in held:
+            held[labels] = sum(len(batch) for batch in engine.labels(name, 0, held[name]))
     options = LoadOptions(create=create, replace=replace, held=held, statement_seconds=timeout)
     with progress_bars() as bars:
         jobs = [
-            export_job(engine, name, held.get(name, 0), dataset.table(name).rows, bars)
+            job
             for name in names
+            for job in export_jobs(engine, name, held.get(name, 0), dataset.table(name).rows, bars)
         ]
-        loaded = load_tables(url, dataset, jobs, options)
+        loaded = load_tables(url, written, jobs, options)
     if save_spec is not None:
         save_spec.write_text(to_yaml(dataset), encoding="utf-8")
     seconds = time.perf_counter() - started

@@ -59,6 +59,15 @@ def row_range(text: str | None, rows: int, table: str) -> tuple[int, int]:
     return start, stop
 
 
+def export_jobs(
+    engine: Engine, name: str, start: int, stop: int, bars: Progress
+) -> list[ExportJob]:
+    """The rows of one table as a job and, where it has a table of labels, those as another."""
+    labels = engine.dataset.table(name).labels_name
+    jobs = [export_job(engine, name, start, stop, bars)]
+    return jobs if labels is None else [*jobs, _label_job(engine, name, labels, start, stop, bars)]
+
+
 def export_job(engine: Engine, name: str, start: int, stop: int, bars: Progress) -> ExportJob:
     """The rows of one table as a job whose progress shows as a bar."""
     from assets.outputs.job import ExportJob
@@ -70,5 +79,31 @@ def export_job(engine: Engine, name: str, start: int, stop: int, bars: Progress)
         batches=engine.source(name, start, stop),
         table_hash=engine.dataset.table_hash(name),
         cuts=[end - start for end in engine.dataset.ends(name)],
+        on_progress=lambda done: bars.update(task, completed=done),
+    )
+
+
+def appended_job(engine: Engine, name: str, before: Dataset, bars: Progress) -> ExportJob:
+    """The rows, or the labels, that a table has more than ``before`` an append."""
+    for table in before.tables:
+        stop = engine.dataset.table(table.name).rows
+        if name == table.labels_name:
+            return _label_job(engine, table.name, name, table.rows, stop, bars)
+        if name == table.name:
+            return export_job(engine, name, table.rows, stop, bars)
+    raise KeyError(name)
+
+
+def _label_job(
+    engine: Engine, name: str, labels: str, start: int, stop: int, bars: Progress
+) -> ExportJob:
+    from assets.outputs.job import ExportJob
+
+    task = bars.add_task(labels, total=None)
+    return ExportJob(
+        table=labels,
+        schema=engine.label_schema(name),
+        batches=engine.labels(name, start, stop),
+        table_hash=engine.dataset.table_hash(name),
         on_progress=lambda done: bars.update(task, completed=done),
     )

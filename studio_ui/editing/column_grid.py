@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from studio_ui.editing import correlations, parameters
+from studio_ui.editing import correlations, flaws, parameters
 from studio_ui.editing.generator_kinds import (
     default_generator,
     is_type,
@@ -204,6 +204,8 @@ def _with_keys(table: Data, kept: set[str], renamed: dict[str, str]) -> Data:
         if left := [name for name in named if name not in gone]:
             stream["columns"] = new(left)
         others["changes"] = stream
+    if flawed := flaws.following(others.pop("flaws", []), gone, renamed):
+        others["flaws"] = flawed
     return {
         **others,
         "primary_key": new(key),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from studio_ui.editing.flaws import without_keys
 from studio_ui.editing.generator_kinds import default_generator
 
 Data = dict[str, Any]
@@ -105,6 +106,9 @@ def _without_keys_to(table: Data, name: str) -> Data:
         for column in table.get("columns", [])
     ]
     others = {field: value for field, value in table.items() if field != "foreign_keys"}
+    flaws = without_keys(others.pop("flaws", []), [k["columns"] for k in keys if k not in kept])
+    if flaws:
+        others["flaws"] = flaws
     family = others.get("per_parent")
     if family and not any(key.get("columns") == family["columns"] for key in kept):
         del others["per_parent"]

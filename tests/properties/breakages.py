@@ -156,7 +156,24 @@ def _counted_in_a_circle(data: Data) -> None:
     _table(data, "customers")["per_parent"] = per
 
 
+def flaws(name: str, *found: Data) -> Callable[[Data], None]:
+    """Flaws of a table, at a rate of 0.1 unless they have another."""
+    return table(name, flaws=[{"rate": 0.1, **flaw} for flaw in found])
+
+
 INVALID: dict[str, Callable[[Data], None]] = {
+    "flaw at no rate": flaws("orders", {"kind": "typo", "columns": ["state"], "rate": 0}),
+    "flaw in nothing": flaws("orders", {"kind": "typo", "columns": ["stat"]}),
+    "flaw twice in a column": flaws("orders", {"kind": "typo", "columns": ["state", "state"]}),
+    "more duplicates than rows": flaws("orders", {"kind": "duplicate", "rate": 0.9}),
+    "orphan of no key": flaws("orders", {"kind": "orphan", "columns": ["id"]}),
+    "outliers that are none": flaws(
+        "orders", {"kind": "outlier", "columns": ["price"], "factor": 1}),
+    "labels called like a table": table("orders", flaw_labels="Vouchers"),
+    "labels with the column of a key": lambda data: (
+        added("vouchers", {"name": "flaw", "type": "integer", "generator": {"kind": "sequence"}},
+              primary_key=["flaw"], flaw_labels=True)(data),
+    )[0],
     "min above max": generator("customers.age", kind="integer", min=9, max=1),
     "empty dates": generator("customers.born", kind="date", min="2020-01-01", max="1999-01-01"),
     "empty moments": generator(
@@ -492,6 +509,36 @@ INFEASIBLE: dict[str, Callable[[Data], None]] = {
         correlations=[{"pairs": {"age": {"vip": 0.99}}}]),
     "correlation twice": table("customers", correlations=[
         {"pairs": {"age": {"born": 0.5}}}, {"pairs": {"age": {"born": 0.5}}}]),
+    "typo in a number": flaws("orders", {"kind": "typo", "columns": ["state", "price"]}),
+    "flaws in more than all": flaws(
+        "orders", {"kind": "typo", "columns": ["state"], "rate": 0.7},
+        {"kind": "missing", "columns": ["label", "state"], "rate": 0.6}),
+    "flaws in more than some": flaws(
+        "orders", {"kind": "typo", "columns": ["state"], "rate": 0.7, "when": "price > 20"},
+        {"kind": "missing", "columns": ["state"], "rate": 0.6, "when": "price < 60"}),
+    "flaw without effect": flaws(
+        "orders", {"kind": "broken_format", "columns": ["state"], "styles": ["email"]}),
+    "flaw with a hostile condition": flaws(
+        "orders", {"kind": "typo", "columns": ["state"], "when": "getenv('HOME') > ''"}),
+    "flaw whose condition fails": flaws(
+        "orders", {"kind": "typo", "columns": ["state"], "when": "state::INTEGER > 3"}),
+    "swapped without an order": flaws("customers", {"kind": "out_of_order", "columns": ["born"]}),
+    "swapped without siblings": lambda data: (
+        _table(data, "orders").update(per_parent={
+            "columns": ["customer_id"], "count": {"kind": "integer", "min": 1, "max": 1}}),
+        flaws("orders", {"kind": "out_of_order", "columns": ["ordered_at"]})(data),
+    )[0],
+    "late by hours on a day": flaws(
+        "customers", {"kind": "late", "columns": ["born"], "unit": "hours"}),
+    "late by a text": flaws(
+        "customers", {"kind": "late", "columns": ["born"], "delay": {"kind": "uuid"}}),
+    "duplicates of nothing": flaws(
+        "vouchers", {"kind": "duplicate", "keep": ["code", "customer_id"]}),
+    "duplicates twice": flaws("vouchers", {"kind": "duplicate"}, {"kind": "duplicate"}),
+    "orphans of a full key": lambda data: (
+        generator("customers.id", kind="integer", min=1, max=200)(data),
+        flaws("vouchers", {"kind": "orphan", "columns": ["customer_id"]})(data),
+    )[0],
     "check that fails": table("customers", checks=[{"sql": "age > 40"}]),
     "check that never holds": table("customers", checks=[{"sql": "age > 400"}]),
     "checks that exclude each other": table(

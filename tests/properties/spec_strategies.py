@@ -19,6 +19,7 @@ from assets.schema.dataset import MAX_SEED, Dataset
 from assets.schema.names import check_identifier, folded
 from assets.schema.table import Check, Column, ForeignKey, OneToOne, Pick, Table, Uniform, Zipf
 from assets.schema.types import ColumnType
+from tests.properties.flaw_strategies import flaws
 from tests.properties.number_strategies import DISTRIBUTIONS
 
 Pair = tuple[str, g.Generator]
@@ -326,6 +327,8 @@ def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
         checks=checks,
         changes=draw(st.none() | _change_streams(own)),
         correlations=draw(_correlations(parts[max(width, 2 if unique else 0) :])),
+        flaws=draw(flaws(parts)) if draw(st.booleans()) else [],
+        flaw_labels=len(name) < 99 and draw(st.booleans()),
         description=draw(texts),
     )
 

@@ -96,7 +96,8 @@ def test_every_relation_holds_over_appends(
 
 
 def _require_integrity(dataset: Dataset, engine: Engine) -> None:
-    found = {t.name: _whole(engine, t.name).to_pydict() for t in dataset.tables}
+    # Of the truth: flaws break such rules on purpose.
+    found = {t.name: engine.truth(t.name, 0, t.rows).to_pydict() for t in dataset.tables}
     for table in dataset.tables:
         columns = found[table.name]
         for names in table.unique_sets:

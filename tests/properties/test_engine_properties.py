@@ -52,7 +52,10 @@ def test_any_chunking_gives_the_same_rows(dataset: Dataset, rows: int, cuts: lis
 @given(datasets(), st.integers(1, 80))
 def test_keys_nulls_and_foreign_keys_hold(dataset: Dataset, rows: int) -> None:
     engine = _engine(dataset, rows)
-    data = {table.name: _whole(engine, table.name).to_pydict() for table in engine.dataset.tables}
+    data = {  # of the truth: flaws break such rules on purpose
+        table.name: engine.truth(table.name, 0, table.rows).to_pydict()
+        for table in engine.dataset.tables
+    }
     for table in engine.dataset.tables:
         columns = data[table.name]
         for column in table.columns:

@@ -14,6 +14,7 @@ from assets.schema.changes.fields import from_plain, to_plain
 from assets.schema.changes.kinds import Change
 from assets.schema.changes.renames import Rename
 from assets.schema.dataset import Dataset, dataset_from
+from assets.schema.flaws import Flaw, renamed
 from assets.schema.names import shown
 from assets.schema.table import Column, Table
 
@@ -98,10 +99,10 @@ def _move_table(draft: _Draft, change: kinds.MoveTable) -> None:
 
 def _rename_table(draft: _Draft, change: kinds.RenameTable) -> None:
     old, new = change.table, change.new
-    renamed = draft.table(old)
+    owner = draft.table(old)
     _refuse_taken(draft.tables, new, "table", "the dataset")
-    _rename_in_expressions(draft, renamed, None, new)
-    renamed["name"] = new
+    _rename_in_expressions(draft, owner, None, new)
+    owner["name"] = new
     for table in draft.tables:
         table["foreign_keys"] = [
             key.model_copy(update={"references": new}) if key.references == old else key
@@ -145,6 +146,7 @@ def _rename_column(draft: _Draft, change: kinds.RenameColumn) -> None:
     owner["primary_key"] = after(owner["primary_key"])
     owner["unique"] = [after(names) for names in owner["unique"]]
     owner["correlations"] = [found.renamed(old, new) for found in owner["correlations"]]
+    owner["flaws"] = [renamed(flaw, old, new) for flaw in owner["flaws"]]
     if owner["per_parent"] is not None:
         names = after(owner["per_parent"].columns)
         owner["per_parent"] = owner["per_parent"].model_copy(update={"columns": names})
@@ -257,12 +259,21 @@ def _rename_in_expressions(draft: _Draft, owner: Fields, column: str | None, new
     ]
     for fields in owner["columns"]:
         fields["generator"] = rename.in_generator(fields["generator"])
+    owner["flaws"] = [_in_flaw(rename, flaw) for flaw in owner["flaws"]]
     for table in draft.tables:
         if table is not owner:
             heads = (owner["name"], *_keys_to(owner["name"], table)) if column else (owner["name"],)
             outside = replace(rename, heads=heads)
             for fields in table["columns"]:
                 fields["generator"] = outside.in_generator(fields["generator"])
+            table["flaws"] = [_in_flaw(outside, flaw) for flaw in table["flaws"]]
+
+
+def _in_flaw(rename: Rename, flaw: Flaw) -> Flaw:
+    """The flaw after the rename in its condition."""
+    if flaw.when is None:
+        return flaw
+    return flaw.model_copy(update={"when": rename.in_sql(flaw.when)})
 
 
 def _keys_to(parent: str, table: Fields) -> list[str]:

@@ -92,7 +92,7 @@ class MoveTable(_Placed):
 
 
 class ChangeTable(_Set):
-    """Sets a field of a table: rows, primary_key, unique, checks, correlations, description."""
+    """Sets a field of a table: rows, primary_key, unique, checks, flaws and others."""
 
     kind: Literal["change_table"] = "change_table"
     owner: ClassVar[type[SpecModel]] = Table

@@ -12,7 +12,14 @@ import dagster as dg
 from assets.schema.dataset import Dataset
 from assets.schema.table import Table
 from assets.tables.addresses import asset_path, op_name
-from assets.tables.asset import as_launched, asset_spec, config_schema, failures, run_metadata
+from assets.tables.asset import (
+    as_launched,
+    asset_spec,
+    config_schema,
+    failures,
+    run_metadata,
+    tell_labels,
+)
 
 if TYPE_CHECKING:
     from assets.tables.sharded.shards import OpenTable
@@ -124,6 +131,7 @@ def _publish_step(dataset: Dataset, table: Table, name: str) -> dg.OpDefinition:
         opened = _open(dataset, table, context, place["token"])
         with failures():
             published = publish_shards(opened, place["started"], context.log.info)
+        tell_labels(context, published)
         metadata = {**run_metadata(opened.dataset, table.name, published), "shards made": len(made)}
         return dg.Output(None, metadata=metadata)
 

@@ -206,3 +206,31 @@ def test_a_long_cell_is_cut_and_loses_nothing() -> None:
     assert len(column_grid.rows_of(table)[0]["parameters"]) < 5_000
     edited = after({"edited_rows": {0: {"description": "many"}}}, table)
     assert edited["columns"][0]["generator"]["values"] == values
+
+
+FLAWS: list[dict[str, Any]] = [
+    {"kind": "typo", "columns": ["isbn", "note"], "rate": 0.1},
+    {"kind": "outlier", "columns": ["price"], "rate": 0.1},
+    {"kind": "orphan", "columns": ["author_id"], "rate": 0.1},
+    {"kind": "duplicate", "keep": ["isbn"], "rate": 0.1},
+    {"kind": "duplicate", "rate": 0.1},
+]
+
+
+def test_flaws_follow_a_renamed_column() -> None:
+    names = {2: {"name": "cost"}, 3: {"name": "writer_id"}}
+    edited = after({"edited_rows": names}, {**BOOKS, "flaws": FLAWS})
+    assert [flaw.get("columns") for flaw in edited["flaws"]][:3] == [
+        ["isbn", "note"],
+        ["cost"],
+        ["writer_id"],
+    ]
+
+
+def test_a_removed_column_leaves_its_flaws() -> None:
+    edited = after({"deleted_rows": [1, 2, 3]}, {**BOOKS, "flaws": FLAWS})
+    assert edited["flaws"] == [
+        {"kind": "typo", "columns": ["note"], "rate": 0.1},
+        {"kind": "duplicate", "keep": [], "rate": 0.1},
+        {"kind": "duplicate", "rate": 0.1},
+    ]
