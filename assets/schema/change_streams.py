@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from assets.schema.base import SpecModel
 from assets.schema.names import Identifier
+from assets.schema.repairs.edits import MendableError, without
 
 Share = Annotated[float, Field(ge=0, le=1e6)]
 
@@ -33,5 +34,8 @@ class ChangeStream(SpecModel):
     @model_validator(mode="after")
     def _weights(self) -> Self:
         if self.insert == self.update == self.delete == 0:
-            raise ValueError("insert, update and delete are all 0: give one a weight above 0")
+            raise MendableError(
+                "insert, update and delete are all 0: give one a weight above 0",
+                without("let happen what the table allows", *SHARES),
+            )
         return self

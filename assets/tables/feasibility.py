@@ -9,6 +9,7 @@ from assets.schema.repairs import parts
 from assets.schema.repairs.edits import Repair
 from assets.schema.table import Table
 from assets.settings import Settings, settings
+from assets.tables.change_streams.rules import rules_of
 from assets.tables.offers import offers_for
 from assets.tables.plan import plan_dataset
 from assets.tables.sampling import sample_problems
@@ -32,7 +33,11 @@ def problems(
     over = _over_limits(dataset, limits)
     if over:
         return over
-    found = _required_circles(dataset) + plan_dataset(dataset)[1]
+    plans, found = plan_dataset(dataset)
+    found = _required_circles(dataset) + found
+    if not found:
+        rules = [rules_of(dataset, plans, table.name) for table in dataset.tables if table.changes]
+        found = [each for each in rules if isinstance(each, Problem)]
     if not found:
         found = sample_problems(dataset, sample_rows, limits.max_output_bytes)
     return [_with_offers(dataset, problem) for problem in found]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assets.schema.dataset import Dataset
+from assets.schema.repairs import parts
+from assets.schema.repairs.edits import Repair
 from assets.schema.table import Zipf
 from assets.tables.correlations import Correlated
 from assets.tables.deals import Dealt
@@ -35,8 +37,8 @@ from assets.tables.slots import (
 if TYPE_CHECKING:
     from assets.tables.plan import TablePlan
 
-Fault = tuple[str, str, str, str]
-"""A table, a column, what is in the way of an append, and how to mend it."""
+Fault = tuple[str, str, str, str, tuple[Repair, ...]]
+"""A table, a column, what is in the way of an append, and how to mend it, in words and as edits."""
 
 Member = tuple[Slot, JointlyPermuted]
 
@@ -170,7 +172,7 @@ class _Growth:
         if box.ends[-1] > MAX_DOMAIN:
             text = f"has {box.ends[-1]:,} combinations after the appends, over {MAX_DOMAIN:,}"
             repair = "append fewer rows to the tables that it refers to"
-            self.faults.append((self.plan.table.name, names, text, repair))
+            self._fault(names, text, repair)
             return
         if self._falls_short(names, box.ends) or box.ends[0] == box.ends[-1]:
             return
@@ -205,7 +207,12 @@ class _Growth:
 
     def _refuse(self, slot: Slot, text: str) -> None:
         repair = "generate the table anew with all its rows, without appended"
-        self.faults.append((self.plan.table.name, slot.name, text, repair))
+        self._fault(slot.name, text, repair)
+
+    def _fault(self, names: str, text: str, repair: str, *offers: Repair) -> None:
+        table = self.plan.table
+        at_once = parts.without_appends(self.dataset, table)
+        self.faults.append((table.name, names, text, repair, (*offers, at_once)))
 
     def _refuse_shortage(self, names: str, epoch: int, most: int) -> None:
         rows, room = self.rows.ends[epoch], max(most - self.rows.start(epoch), 0)
@@ -216,4 +223,5 @@ class _Growth:
         parents = dict.fromkeys(key.references for key in self.plan.table.foreign_keys)
         more = f"append rows to {' or '.join(parents)} too, " if parents else ""
         repair = f"append at most {room:,} rows, {more}or generate the table anew with all its rows"
-        self.faults.append((self.plan.table.name, names, text, repair))
+        fewer = parts.fewer_appended(self.plan.table, epoch, room)
+        self._fault(names, text, repair, *fewer)

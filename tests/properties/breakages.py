@@ -321,6 +321,8 @@ INVALID: dict[str, Callable[[Data], None]] = {
         {**_CUSTOMER, "null_rate": 0.2}]),
     "unknown pick": table("vouchers", foreign_keys=[{**_CUSTOMER, "pick": {"kind": "unform"}}]),
     "long expression": generator("orders.gross", kind="expression", sql="1+" * 1_500 + "1"),
+    "changes of nothing": table("vouchers", changes={"columns": ["kode"]}),
+    "no change": table("vouchers", changes={"insert": 0, "update": 0, "delete": 0}),
     "more appends than rows": table("customers", appended=[150, 150]),
     "appends that differ": lambda data: (
         _table(data, "customers").update(appended=[5, 5]),
@@ -337,6 +339,10 @@ INVALID: dict[str, Callable[[Data], None]] = {
 """Specs that are not well formed."""
 
 INFEASIBLE: dict[str, Callable[[Data], None]] = {
+    "too few for an append": table("vouchers", rows=250, appended=[30, 150]),
+    "deletes of parents": table("customers", changes={"delete": 1}),
+    "inserts of children": table("orders", changes={"insert": 1, "update": 0, "delete": 0}),
+    "updates of a key": table("vouchers", changes={"columns": ["code"]}),
     "too few values": generator("vouchers.code", kind="pattern", pattern="A"),
     "too few of a person": lambda data: (
         _table(data, "vouchers").update(rows=200),

@@ -54,6 +54,25 @@ def raise_rows(table: Table, least: int, most: int = MOST_ROWS) -> list[Repair]:
     return [Repair(text, (Edit(("tables", table.name, "rows"), least),))]
 
 
+def without_appends(dataset: Dataset, table: Table) -> Repair:
+    """As many rows as now, none of them appended."""
+    root = _chain(dataset, table)[0]
+    at = ("tables", root.name, "appended")
+    return Repair(f"make all rows of {root.name} at once", (Edit(at, removes=True),))
+
+
+def fewer_appended(table: Table, append: int, most: int) -> list[Repair]:
+    """At most ``most`` rows by an append, counted from 1, where that is a free choice."""
+    if table.per_parent is not None or not 1 <= append <= len(table.appended):
+        return []
+    own = table.appended[append - 1]
+    added = [*table.appended[: append - 1], most, *table.appended[append:]]
+    at = ("tables", table.name)
+    rows = Edit((*at, "rows"), table.rows - own + most)
+    text = f"let append {append} add {most:,} rows to {table.name}, not {own:,}"
+    return [Repair(text, (rows, Edit((*at, "appended"), added)))]
+
+
 def rows_for_themselves(table: Table) -> Repair:
     """As many rows as now, without counting them per parent."""
     return Repair(f"do not count the rows of {table.name} per parent", _fixed_rows(table, None))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from assets.errors import InputError
 from assets.schema.change_streams import SHARES, ChangeStream
 from assets.schema.dataset import Dataset
 from assets.schema.generators import Aggregate
+from assets.schema.problems import Problem
+from assets.schema.repairs.edits import Edit, Repair, removing
 from assets.schema.table import Table
-from assets.tables.plan import TablePlan
+from assets.tables.plan import TablePlan, plan_dataset
 from assets.tables.slots import ValueSlot
 
 _LASTING = frozenset(
@@ -28,44 +29,55 @@ class Rules:
     slots: tuple[ValueSlot, ...]
 
 
-def rules_of(dataset: Dataset, plans: Mapping[str, TablePlan], name: str) -> Rules:
-    """The rules of a table's stream. Raises InputError for what the table does not allow."""
+def rules_of(dataset: Dataset, plans: Mapping[str, TablePlan], name: str) -> Rules | Problem:
+    """The rules of a table's stream, or what it asks for and the table does not allow."""
     table, plan = dataset.table(name), plans[name]
     stream = table.changes or ChangeStream()
     hindrances = {
-        "insert": _no_inserts(table),
+        "insert": _no_inserts(dataset, table),
         "update": "",
         "delete": _no_deletes(dataset, plans, name),
     }
     fixed = _fixed_columns(plans, name)
     if stream.columns is not None:
-        slots = _named_slots(plan, stream.columns, fixed)
+        refusal = _refused_columns(plan, stream.columns, fixed)
+        if refusal is not None:
+            return refusal
+        named = dict.fromkeys(plan.slots[each] for each in stream.columns)
+        slots = tuple(slot for slot in named if isinstance(slot, ValueSlot))
     else:
         slots = _changing_slots(plan, fixed)
     if not slots:
         hindrances["update"] = "none of its columns may change without another one"
-    shares = []
-    for kind, default in SHARES.items():
-        wanted, hindrance = getattr(stream, kind), hindrances[kind]
-        if wanted and hindrance:
-            raise InputError(
-                f"there can be no {kind}s: {hindrance}", where=name, repair=f"set {kind}: 0"
-            )
-        shares.append(0.0 if hindrance else default if wanted is None else wanted)
+    at = ("tables", name, "changes")
+    nothing = removing(f"do not say what changes in {name}", *at)
+    wanted = {
+        kind: default if getattr(stream, kind) is None else getattr(stream, kind)
+        for kind, default in SHARES.items()
+    }
+    shares = [0.0 if hindrances[kind] else share for kind, share in wanted.items()]
+    for kind, hindrance in hindrances.items():
+        if hindrance and getattr(stream, kind):
+            text = f"there can be no {kind}s: {hindrance}"
+            none = Repair(f"let there be no {kind}s in {name}", (Edit((*at, kind), 0),))
+            offers = (none, nothing) if sum(shares) else (nothing,)
+            return Problem(name, "", text, f"set {kind}: 0 in its changes", offers)
     if not sum(shares):
         told = "; ".join(f"no {kind}s: {text}" for kind, text in hindrances.items() if text)
-        raise InputError(f"nothing can change ({told})", where=name, repair="choose another table")
+        text = f"nothing can change ({told})" if told else "nothing changes"
+        return Problem(name, "", text, "choose another table", (nothing,))
     insert, update, delete = shares
     return Rules((insert, update, delete), slots)
 
 
-def _no_inserts(table: Table) -> str:
+def _no_inserts(dataset: Dataset, table: Table) -> str:
     if table.per_parent is not None:
         return "its rows are counted per parent"
     for column in table.columns:
         if isinstance(column.generator, Aggregate):
             return f"{column.name} is a figure over children, and a new row would have none"
-    return ""
+    found = plan_dataset(dataset.append({table.name: 1}))[1]
+    return f"{found[0].column or table.name} {found[0].text}" if found else ""
 
 
 def _no_deletes(dataset: Dataset, plans: Mapping[str, TablePlan], name: str) -> str:
@@ -107,28 +119,26 @@ def _read_elsewhere(plans: Mapping[str, TablePlan], name: str) -> Iterator[tuple
                 yield table, column, slot.target(column)
 
 
-def _named_slots(
-    plan: TablePlan, names: list[str], fixed: Mapping[str, str]
-) -> tuple[ValueSlot, ...]:
-    where = plan.table.name
+def _refused_columns(plan: TablePlan, names: list[str], fixed: Mapping[str, str]) -> Problem | None:
+    """Why updates cannot change these columns; None when they can."""
+    table, at = plan.table.name, ("tables", plan.table.name, "changes", "columns")
+    free = removing("let updates change what they may", *at)
     for name in names:
         if name in fixed:
-            raise InputError(
-                f"updates cannot change {name}: it {fixed[name]}",
-                where=where,
-                repair="leave it out of columns",
-            )
-    slots = dict.fromkeys(plan.slots[name] for name in names)
-    for slot in slots:
-        left_out = [name for name in getattr(slot, "sources", ()) if name not in names]
+            text = f"updates cannot change it: it {fixed[name]}"
+            left = [each for each in names if each not in fixed]
+            fewer = Repair(f"leave {name} out of the changes", (Edit(at, left),))
+            offers = (fewer, free) if left else (free,)
+            return Problem(table, name, text, "leave it out of columns", offers)
+    for slot in dict.fromkeys(plan.slots[name] for name in names):
+        assert isinstance(slot, ValueSlot)
+        left_out = [name for name in slot.sources if name not in names]
         if left_out:
-            raise InputError(
-                f"{left_out[0]} is about the same as {slot.name.split(', ')[0]}, and changes with "
-                f"it",
-                where=where,
-                repair=f"name all of {slot.name} in columns",
-            )
-    return tuple(slot for slot in slots if isinstance(slot, ValueSlot))
+            text = f"is about the same as {slot.name.split(', ')[0]}, and changes with it"
+            all_of = Repair(f"let {slot.name} change", (Edit(at, [*names, *left_out]),))
+            repair = f"name all of {slot.name} in columns"
+            return Problem(table, left_out[0], text, repair, (all_of, free))
+    return None
 
 
 def _changing_slots(plan: TablePlan, fixed: Mapping[str, str]) -> tuple[ValueSlot, ...]:

@@ -17,6 +17,7 @@ from assets.outputs.row_source import RowSource
 from assets.outputs.writers.cells import json_cells
 from assets.schema.change_streams import ChangeStream
 from assets.schema.dataset import Dataset
+from assets.schema.problems import Problem
 from assets.tables.arrow_arrays import arrow_type, with_nulls
 from assets.tables.change_streams.population import MAX_ROWS, Population
 from assets.tables.change_streams.rhythm import (
@@ -28,7 +29,7 @@ from assets.tables.change_streams.rhythm import (
     Rhythm,
     rows_of,
 )
-from assets.tables.change_streams.rules import rules_of
+from assets.tables.change_streams.rules import Rules, rules_of
 from assets.tables.engine import Engine
 from assets.tables.randomness import Stream, key_of
 from assets.tables.rows import RowBatch
@@ -76,11 +77,11 @@ class TableChanges:
         self._table, self._rows = dataset.table(table), dataset.table(table).rows
         spec = self._table.changes or ChangeStream()
         engine = Engine(dataset)
-        shares = rules_of(dataset, engine.plans, table).shares
+        rules = _rules(dataset, engine, table)
         stream = Stream(key_of("changes", dataset.seed, table))
         start = int(spec.start.timestamp() * 1_000_000)
         key = stream.fork("events").key
-        self._rhythm = Rhythm(self._rows, shares, start, spec.per_hour, key)
+        self._rhythm = Rhythm(self._rows, rules.shares, start, spec.per_hour, key)
         if self._rhythm.time_of(events) >= _LAST_MOMENT:
             raise InputError(
                 "the last events would be after the year 9999",
@@ -100,7 +101,7 @@ class TableChanges:
             dataset = dataset.append({table: inserts})
             engine = _engine_with(dataset, table, inserts)
         self._engine, self._stream = engine, stream
-        self._slots = rules_of(dataset, engine.plans, table).slots
+        self._slots = rules.slots
         self._key = next(iter(self._table.unique_sets), ())
         self.events = events
 
@@ -246,6 +247,14 @@ class TableChanges:
         also = self._stream.fork("also", place).uniform(numbers) < _ALSO
         found: NDArray[np.bool_] = one | also
         return found
+
+
+def _rules(dataset: Dataset, engine: Engine, table: str) -> Rules:
+    found = rules_of(dataset, engine.plans, table)
+    if isinstance(found, Problem):
+        where = f"{found.table}.{found.column}" if found.column else found.table
+        raise InputError(found.text, where=where, repair=found.repair)
+    return found
 
 
 def _engine_with(dataset: Dataset, table: str, inserts: int) -> Engine:

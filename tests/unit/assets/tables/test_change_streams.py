@@ -14,6 +14,7 @@ from assets.schema.changes import kinds
 from assets.schema.changes.apply import apply
 from assets.schema.dataset import Dataset
 from assets.tables.change_streams.stream import TableChanges
+from assets.tables.feasibility import problems
 from tests.fixtures.appends import school
 from tests.properties.test_change_stream_properties import stock
 
@@ -37,11 +38,31 @@ def operations(stream: TableChanges) -> set[str]:
         ("students", {"insert": 1}, "no inserts: invoices is a figure over children"),
         ("lines", {"insert": 1}, "no inserts: its rows are counted per parent"),
         ("lines", {"delete": 1}, "no deletes: invoices.total follows from several of its rows"),
-        ("lines", {"columns": ["amount"]}, "cannot change amount: it is read by invoices.total"),
-        ("invoices", {"columns": ["total"]}, "cannot change total: it follows from other columns"),
-        ("students", {"columns": ["code"]}, "cannot change code: it is in a key or unique"),
-        ("students", {"columns": ["buddy_id"]}, "cannot change buddy_id: it is in a foreign key"),
-        ("students", {"columns": ["born"]}, "cannot change born: it is read by profiles.since"),
+        (
+            "lines",
+            {"columns": ["amount"]},
+            "cannot change it: it is read by invoices.total",
+        ),
+        (
+            "invoices",
+            {"columns": ["total"]},
+            "cannot change it: it follows from other columns",
+        ),
+        (
+            "students",
+            {"columns": ["code"]},
+            "cannot change it: it is in a key or unique",
+        ),
+        (
+            "students",
+            {"columns": ["buddy_id"]},
+            "cannot change it: it is in a foreign key",
+        ),
+        (
+            "students",
+            {"columns": ["born"]},
+            "cannot change it: it is read by profiles.since",
+        ),
         ("lines", {}, "nothing can change"),
         ("enrollments", {"insert": 0, "delete": 0, "update": 1}, "none of its columns may change"),
     ],
@@ -51,6 +72,9 @@ def test_what_a_table_does_not_allow_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=re.escape(problem)):
         TableChanges(with_stream(school(), table, **fields), table, 10)
+    if fields:
+        (found,) = problems(with_stream(school(), table, **fields))
+        assert str(found).startswith(table)
 
 
 def test_half_of_an_address_does_not_change() -> None:
