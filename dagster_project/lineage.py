@@ -1,11 +1,12 @@
-"""Which foreign keys become edges of the asset graph."""
+"""Which keys between tables become edges of the asset graph."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assets.schema.dataset import Dataset
-from assets.schema.table import ForeignKey, Table
+from assets.schema.table import Table
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,21 @@ class Parents:
 def asset_parents(dataset: Dataset) -> dict[str, Parents]:
     """The parents of every table, without a cycle.
 
-    A self-reference is no edge. Where foreign keys form a cycle, a nullable one gives way.
+    A self-reference is no edge. Where keys form a cycle, a nullable one gives way.
     """
     parents = {table.name: Parents() for table in dataset.tables}
     edges = [
-        (_nullable(table, key), table.name, key.references)
+        (_nullable(table, key.columns), table.name, key.references)
         for table in dataset.tables
         for key in table.foreign_keys
         if key.references != table.name
+    ]
+    edges += [
+        (_nullable(table, polymorphic.columns), table.name, reference.table)
+        for table in dataset.tables
+        for polymorphic in table.polymorphic_keys
+        for reference in polymorphic.references
+        if reference.table != table.name
     ]
     for _, child, parent in sorted(edges, key=lambda edge: edge[0]):
         own = parents[child]
@@ -36,8 +44,8 @@ def asset_parents(dataset: Dataset) -> dict[str, Parents]:
     return parents
 
 
-def _nullable(table: Table, key: ForeignKey) -> bool:
-    return any(table.column(name).nullable for name in key.columns)
+def _nullable(table: Table, columns: Iterable[str]) -> bool:
+    return any(table.column(name).nullable for name in columns)
 
 
 def _reaches(parents: dict[str, Parents], start: str, target: str) -> bool:

@@ -13,6 +13,7 @@ from assets.errors import NotFoundError, OutputError
 from assets.reports import violations
 from assets.schema.dataset import Dataset
 from assets.schema.names import identifier_slug
+from assets.schema.polymorphic import PolymorphicKey
 from assets.schema.table import ForeignKey, Table
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def checks_of(table: Table) -> list[IntegrityCheck]:
             rule = violations.Unique(names, nulls=True)
             checks.append(IntegrityCheck(_named("unique", names), text, rule))
     checks += [_foreign_key(key) for key in table.foreign_keys]
+    for polymorphic in table.polymorphic_keys:
+        checks += _polymorphic_key(polymorphic)
     if table.checks:
         text = "Every row meets: " + "; ".join(check.sql for check in table.checks)
         conditions = tuple((check.name or check.sql, check.sql) for check in table.checks)
@@ -181,6 +184,22 @@ def _foreign_key(key: ForeignKey) -> IntegrityCheck:
     )
     rule = violations.Found(columns, targets)
     return IntegrityCheck(_named("foreign_key", columns), text, rule, parent=key.references)
+
+
+def _polymorphic_key(key: PolymorphicKey) -> Iterator[IntegrityCheck]:
+    """One check of the types, and one for each table that ids are to be found in."""
+    types = tuple(str(reference.type_value) for reference in key.references)
+    text = (
+        f"{key.type_column} is one of {', '.join(types)}, and NULL just where {key.id_column} is."
+    )
+    typed = violations.TypedIds(key.type_column, key.id_column, types)
+    yield IntegrityCheck(_named("polymorphic_key", key.columns), text, typed)
+    for kind, reference in zip(types, key.references, strict=True):
+        where = f"{reference.table} ({reference.column})"
+        text = f"Where {key.type_column} is {kind}, {key.id_column} is found in {where}."
+        rule = violations.FoundByType(key.type_column, key.id_column, kind, reference.column)
+        name = _named("polymorphic_key", (*key.columns, reference.table))
+        yield IntegrityCheck(name, text, rule, parent=reference.table)
 
 
 def _named(kind: str, names: tuple[str, ...]) -> str:

@@ -81,6 +81,43 @@ class Found:
 
 
 @dataclass(frozen=True)
+class FoundByType:
+    """Where the type is ``type``, a row of the parent has the id as its ``target``."""
+
+    type_column: str
+    id_column: str
+    type: str
+    target: str
+
+    def sql(self) -> str:
+        kind, own = quoted(self.type_column), quoted(self.id_column)
+        return (
+            f"SELECT * FROM (SELECT {kind}, {own}, count(*) AS times FROM own "
+            f"WHERE CAST({kind} AS VARCHAR) = {_literal(self.type)} AND {own} IS NOT NULL "
+            f"GROUP BY {kind}, {own}) AS child "
+            f"ANTI JOIN parent ON child.{own} = parent.{quoted(self.target)}"
+        )
+
+
+@dataclass(frozen=True)
+class TypedIds:
+    """The type is one of ``types``, and it is NULL just where the id is."""
+
+    type_column: str
+    id_column: str
+    types: tuple[str, ...]
+
+    def sql(self) -> str:
+        kind, own = quoted(self.type_column), quoted(self.id_column)
+        known = ", ".join(map(_literal, self.types))
+        return (
+            f"SELECT {kind}, {own}, count(*) AS times FROM own "
+            f"WHERE ({kind} IS NULL) <> ({own} IS NULL) "
+            f"OR CAST({kind} AS VARCHAR) NOT IN ({known}) GROUP BY {kind}, {own}"
+        )
+
+
+@dataclass(frozen=True)
 class Conditions:
     """Every row meets each condition, given as (name, SQL); NULL counts as met."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Annotated, Any, Self
 
@@ -14,9 +15,10 @@ from assets.errors import SpecError
 from assets.schema.base import SpecModel
 from assets.schema.generators import Aggregate
 from assets.schema.names import DatasetName, folded, shown
+from assets.schema.polymorphic import PolymorphicKey
 from assets.schema.problems import spec_problem
 from assets.schema.repairs import parts
-from assets.schema.repairs.edits import Edit, MendableError, Repair, removing
+from assets.schema.repairs.edits import Edit, MendableError, Repair, Steps, removing
 from assets.schema.repairs.naming import named_instead, nearest, renamed
 from assets.schema.strata import total_rows
 from assets.schema.table import ForeignKey, Table
@@ -74,7 +76,9 @@ class Dataset(SpecModel):
                         parts.without_key(table, key),
                         at=("tables", table.name, "columns", key.columns[0]),
                     )
-                _check_target(table, key, parent)
+                _check_foreign_key(table, key, parent)
+            for polymorphic in table.polymorphic_keys:
+                _check_references(table, polymorphic, by_name)
         return self
 
     @model_validator(mode="after")
@@ -123,7 +127,7 @@ class Dataset(SpecModel):
             current = todo.pop()
             if current not in reached:
                 reached.add(current)
-                todo += [key.references for key in self.table(current).foreign_keys]
+                todo += self.table(current).parents
                 todo += _summed_tables(self.table(current))
         tables = [
             table.model_dump(mode="json", exclude_defaults=True, exclude=_unseen(table, name))
@@ -265,7 +269,49 @@ def spec_problems(error: ValidationError, data: Any) -> list[str]:
     return list(dict.fromkeys(str(each) for each in found))
 
 
-def _check_target(table: Table, key: ForeignKey, parent: Table) -> None:
+@dataclass(frozen=True)
+class _Target:
+    """The columns of a key, and the columns of the parent that they refer to, called ``names``.
+
+    ``at`` leads to the names in the spec, or to the only one."""
+
+    where: str
+    table: Table
+    columns: list[str]
+    parent: Table
+    names: list[str]
+    at: Steps
+
+
+def _check_references(table: Table, key: PolymorphicKey, tables: dict[str, Table]) -> None:
+    where = f"the polymorphic key ({', '.join(key.columns)}) of {table.name}"
+    here = ("tables", table.name, "columns", key.id_column)
+    at = ("tables", table.name, "polymorphic_keys", table.polymorphic_keys.index(key), "references")
+    remove = parts.without_polymorphic_key(table, key)
+    for place, reference in enumerate(key.references):
+        parent = tables.get(reference.table)
+        if parent is None:
+            raise MendableError(
+                f"{where} refers to the table {shown(reference.table)}, which does not exist: "
+                f"add it, or remove the reference",
+                *(
+                    Repair(f"refer to {near}", (Edit((*at, place, "table"), near),))
+                    for near in nearest(reference.table, list(tables))
+                ),
+                remove,
+                at=here,
+            )
+        target = _Target(
+            where, table, [key.id_column], parent, [reference.column], (*at, place, "column")
+        )
+        mends = [remove]
+        if len(parent.primary_key) == 1 and parent.primary_key != target.names:
+            text = f"refer to the primary key ({parent.primary_key[0]}) of {parent.name}"
+            mends.insert(0, Repair(text, (Edit(target.at, parent.primary_key[0]),)))
+        _check_target(target, mends)
+
+
+def _check_foreign_key(table: Table, key: ForeignKey, parent: Table) -> None:
     columns, targets = key.columns, key.references_columns
     at = ("tables", table.name, "foreign_keys", table.foreign_keys.index(key), "references_columns")
     mends = [parts.without_key(table, key)]
@@ -273,15 +319,26 @@ def _check_target(table: Table, key: ForeignKey, parent: Table) -> None:
     if len(primary) == len(columns) and primary != targets:
         text = f"refer to the primary key ({', '.join(primary)}) of {parent.name}"
         mends.insert(0, Repair(text, (Edit(at, primary),)))
-    here = ("tables", table.name, "columns", columns[0])
     where = f"the foreign key ({', '.join(columns)}) of {table.name}"
+    _check_target(_Target(where, table, columns, parent, targets, at), mends)
+
+
+def _check_target(target: _Target, mends: list[Repair]) -> None:
+    where, table, columns = target.where, target.table, target.columns
+    parent, targets = target.parent, target.names
+    here = ("tables", table.name, "columns", columns[0])
     names = {column.name for column in parent.columns}
     for name in targets:
         if name not in names:
             raise MendableError(
                 f"{where} refers to {parent.name}.{shown(name)}, which does not exist: "
                 f"use one of {', '.join(sorted(names)[:8])}",
-                *named_instead(at, targets, name, sorted(names)),
+                *(
+                    Repair(f"refer to {near}", (Edit(target.at, near),))
+                    for near in nearest(name, sorted(names))
+                )
+                if target.at[-1] == "column"
+                else named_instead(target.at, targets, name, sorted(names)),
                 *mends,
                 at=here,
             )
@@ -297,12 +354,12 @@ def _check_target(table: Table, key: ForeignKey, parent: Table) -> None:
             mends[-1],
             at=here,
         )
-    for name, target in zip(columns, targets, strict=True):
-        own, other = table.column(name).type, parent.column(target).type
+    for name, other_name in zip(columns, targets, strict=True):
+        own, other = table.column(name).type, parent.column(other_name).type
         families = {_family(own.kind, own.is_array), _family(other.kind, other.is_array)}
         if len(families) > 1:
             raise MendableError(
-                f"{table.name}.{name} is {own} and refers to {parent.name}.{target}, which is "
+                f"{table.name}.{name} is {own} and refers to {parent.name}.{other_name}, which is "
                 f"{other}: give both the same type",
                 parts.retyped(table, name, other),
                 mends[-1],

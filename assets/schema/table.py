@@ -23,6 +23,7 @@ from assets.schema.picks import Pick as Pick
 from assets.schema.picks import Tree as Tree
 from assets.schema.picks import Uniform as Uniform
 from assets.schema.picks import Zipf as Zipf
+from assets.schema.polymorphic import PolymorphicKey, require_free_columns
 from assets.schema.repairs import parts
 from assets.schema.repairs.edits import (
     Edit,
@@ -39,7 +40,7 @@ from assets.schema.types import ColumnType
 
 
 class Column(SpecModel):
-    """A column. Without a generator it must belong to a foreign key, which fills it.
+    """A column. Without a generator it must belong to a key to another row, which fills it.
 
     ``null_rate`` is the share of rows that are NULL; it needs ``nullable``. ``source_type`` is the
     type as the source wrote it, where that says more than ``type``.
@@ -192,6 +193,7 @@ class Table(SpecModel):
     primary_key: list[Identifier] = []
     unique: list[Annotated[list[Identifier], Field(min_length=1)]] = []
     foreign_keys: list[ForeignKey] = []
+    polymorphic_keys: list[PolymorphicKey] = []
     checks: list[Check] = []
     correlations: list[Correlation] = []
     changes: ChangeStream | None = None
@@ -234,6 +236,9 @@ class Table(SpecModel):
         for place, key in enumerate(self.foreign_keys):
             part = ("foreign_keys", place)
             used.append(_Use("a foreign key", part, (*part, "columns"), key.columns))
+        for place, polymorphic in enumerate(self.polymorphic_keys):
+            part = ("polymorphic_keys", place)
+            used.append(_Use("a polymorphic key", part, (), [*polymorphic.columns]))
         if self.per_parent is not None:
             path = ("per_parent", "columns")
             used.append(_Use("per_parent", path[:1], path, self.per_parent.columns))
@@ -251,7 +256,9 @@ class Table(SpecModel):
 
     @model_validator(mode="after")
     def _filled(self) -> Self:
+        require_free_columns(self)
         keyed = {name for key in self.foreign_keys for name in key.columns}
+        keyed |= {name for key in self.polymorphic_keys for name in key.columns}
         for column in self.columns:
             if column.generator is None and column.name not in keyed:
                 raise MendableError(
@@ -357,6 +364,13 @@ class Table(SpecModel):
         if isinstance(self.flaw_labels, str):
             return self.flaw_labels
         return f"{self.name}_flaws" if self.flaw_labels else None
+
+    @property
+    def parents(self) -> list[str]:
+        """The tables that rows refer to, each once, the table itself included where they do."""
+        found = [key.references for key in self.foreign_keys]
+        found += [ref.table for key in self.polymorphic_keys for ref in key.references]
+        return list(dict.fromkeys(found))
 
     @property
     def parent_key(self) -> ForeignKey | None:

@@ -27,6 +27,7 @@ _PLAIN: dict[str, Any] = {
     "primary_key": [str],
     "unique": [[str]],
     "foreign_keys": [dict],
+    "polymorphic_keys": [dict],
     "checks": [dict],
     "correlations": [dict],
     "flaws": [dict],
@@ -153,7 +154,9 @@ def asset_spec(
 
 def _column_schema(table: Table) -> dg.TableSchema:
     unique = {names[0] for names in table.unique_sets if len(names) == 1}
-    keys = {name: key for key in table.foreign_keys for name in key.columns}
+    parents = {name: key.references for key in table.foreign_keys for name in key.columns}
+    for key in table.polymorphic_keys:
+        parents[key.id_column] = " or ".join(each.table for each in key.references)
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
@@ -163,8 +166,8 @@ def _column_schema(table: Table) -> dg.TableSchema:
                 dg.TableColumnConstraints(
                     nullable=column.nullable,
                     unique=column.name in unique,
-                    other=[f"references {keys[column.name].references}"]
-                    if column.name in keys
+                    other=[f"references {parents[column.name]}"]
+                    if column.name in parents
                     else None,
                 ),
             )
@@ -182,6 +185,12 @@ def _lineage(dataset: Dataset, table: Table) -> dict[str, Any]:
         parent = dg.AssetKey(asset_path(dataset.name, key.references))
         for name, target in zip(key.columns, key.references_columns, strict=True):
             sources.setdefault(name, []).append(dg.TableColumnDep(parent, target))
+    for polymorphic in table.polymorphic_keys:
+        sources[polymorphic.id_column] = [
+            dg.TableColumnDep(dg.AssetKey(asset_path(dataset.name, each.table)), each.column)
+            for each in polymorphic.references
+            if each.table != table.name
+        ]
     return {"dagster/column_lineage": dg.TableColumnLineage(sources)} if sources else {}
 
 

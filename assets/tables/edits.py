@@ -56,6 +56,7 @@ _DEFAULTS: dict[str, Any] = {
     "primary_key": [],
     "unique": [],
     "foreign_keys": [],
+    "polymorphic_keys": [],
     "checks": [],
     "correlations": [],
     "flaws": [],

@@ -21,6 +21,7 @@ from assets.tables.epochs import ByEpoch, Epochs, Staged
 from assets.tables.growing import Box, Continued, Growing, GrowingJointly, staged
 from assets.tables.growing_families import GrowingFamily
 from assets.tables.permutation import Permutation
+from assets.tables.polymorphic import PolymorphicSlot
 from assets.tables.randomness import MAX_DOMAIN, Rows
 from assets.tables.self_references import SiblingReference
 from assets.tables.slots import (
@@ -122,6 +123,9 @@ class _Growth:
             most = min((s.distinct for s in slot.sources.values() if s.unique_by_row), default=None)
             if most is not None:
                 self._falls_short(slot.name, [most] * len(self.rows.ends))
+        elif isinstance(slot, PolymorphicSlot):
+            for key in slot.keys:
+                self._grow_draw(key)
         elif slot.is_free and self._has_new(slot.key.references):
             slot.assignment = ByEpoch(self.rows, self._picks(slot))
 

@@ -18,7 +18,7 @@ def schema_markdown(table: Table) -> str:
             column.name,
             str(column.type),
             ", ".join(_marks(table, column.name)),
-            column.generator.kind if column.generator else "foreign key",
+            column.generator.kind if column.generator else _filler(table, column.name),
             column.description,
         )
         for column in table.columns
@@ -28,15 +28,27 @@ def schema_markdown(table: Table) -> str:
 
 def relationships_markdown(dataset: Dataset, table: Table) -> str:
     """One row a foreign key of the table, then one for each that refers to it."""
-    own = [
+    own: list[tuple[str, str, str]] = [
         (f"{table.name} ({', '.join(key.columns)})", key.references, key.pick.kind)
         for key in table.foreign_keys
     ]
-    others = [
+    own += [
+        (f"{table.name} ({', '.join(key.columns)})", each.table, f"weight {each.weight:g}")
+        for key in table.polymorphic_keys
+        for each in key.references
+    ]
+    others: list[tuple[str, str, str]] = [
         (f"{other.name} ({', '.join(key.columns)})", table.name, key.pick.kind)
         for other in dataset.tables
         for key in other.foreign_keys
         if key.references == table.name and other is not table
+    ]
+    others += [
+        (f"{other.name} ({', '.join(key.columns)})", table.name, f"weight {each.weight:g}")
+        for other in dataset.tables
+        for key in other.polymorphic_keys
+        for each in key.references
+        if each.table == table.name and other is not table
     ]
     return markdown(("foreign key", "refers to", "pick"), [*own, *others])
 
@@ -45,6 +57,11 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A table of Markdown; long values are cut, and none can break the table."""
     lines = [_line(header), _line(["---"] * len(header))]
     return "\n".join([*lines, *map(_line, rows)])
+
+
+def _filler(table: Table, name: str) -> str:
+    polymorphic = any(name in key.columns for key in table.polymorphic_keys)
+    return "polymorphic key" if polymorphic else "foreign key"
 
 
 def _marks(table: Table, name: str) -> list[str]:

@@ -32,6 +32,7 @@ from assets.tables.keys import (
     refuse_inherited,
     sort_keys,
 )
+from assets.tables.polymorphic import PolymorphicSlot
 from assets.tables.randomness import Stream, key_of
 from assets.tables.references import Reference
 from assets.tables.refusals import refusal_of, wider
@@ -88,6 +89,7 @@ def _plan(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
         found = add_whole_keys(dataset, plan, keys[table.name])
         found += refuse_inherited(dataset, table, keys[table.name])
         problems += [Problem(table.name, *refusal) for refusal in found]
+        _plan_polymorphic(dataset, plan, problems)
     problems += [
         Problem(table, *refusal) for table, refusal in link_shared_keys(dataset, plans, keys)
     ]
@@ -106,6 +108,22 @@ def _plan(dataset: Dataset) -> tuple[dict[str, TablePlan], list[Problem]]:
             ]
     circles = _circles(plans)
     return plans, problems + (circles or _copied_nulls(plans))
+
+
+def _plan_polymorphic(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> None:
+    for key in plan.table.polymorphic_keys:
+        own = plan.stream.fork("polymorphic key", *key.columns)
+        try:
+            slot = PolymorphicSlot(dataset, plan.table, key, own)
+        except ValueError as error:
+            text, _, repair = str(error).rpartition(": ")
+            offers = (
+                parts.retyped(plan.table, key.type_column, "text"),
+                parts.without_polymorphic_key(plan.table, key),
+            )
+            problems.append(Problem(plan.table.name, key.type_column, text, repair, offers))
+        else:
+            plan.slots.update(dict.fromkeys(key.columns, slot))
 
 
 def _lost_keys(dataset: Dataset, plans: dict[str, TablePlan]) -> list[Problem]:
@@ -265,6 +283,8 @@ def _copied_nulls(plans: dict[str, TablePlan]) -> list[Problem]:
     for table, plan in plans.items():
         for column in plan.table.columns:
             slot = plan.slots.get(column.name)
+            if isinstance(slot, PolymorphicSlot) and column.name == slot.key.id_column:
+                problems += _ids_without_value(plans, table, slot)
             if not isinstance(slot, KeySlot) or column.nullable:
                 continue
             parent, target = slot.key.references, slot.target(column.name)
@@ -285,10 +305,30 @@ def _free_of_nulls(table: Table, column: str) -> list[Repair]:
     return [parts.without_key(table, key) for key in keys]
 
 
+def _ids_without_value(
+    plans: dict[str, TablePlan], table: str, slot: PolymorphicSlot
+) -> list[Problem]:
+    """References of a polymorphic key to columns that hold NULLs, which are nobody's id."""
+    return [
+        Problem(
+            table,
+            slot.key.id_column,
+            f"refers to {reference.table}.{reference.column}, which holds NULLs",
+            f"refer to the primary key of {reference.table}",
+            (parts.without_polymorphic_key(plans[table].table, slot.key),),
+        )
+        for reference in slot.key.possible
+        if _has_nulls(plans, reference.table, reference.column)
+    ]
+
+
 def _has_nulls(plans: dict[str, TablePlan], table: str, name: str) -> bool:
     column, slot = plans[table].table.column(name), plans[table].slots.get(name)
     if column.null_rate > 0 or (slot is None and column.nullable):
         return True
+    if isinstance(slot, PolymorphicSlot):
+        optional = any(key.is_self for key in slot.keys)
+        return slot.key.null_rate > 0 or (optional and column.nullable)
     if not isinstance(slot, KeySlot):
         return False
     optional = slot.is_self or (slot.candidates is not None and slot.candidates.family.least == 0)
@@ -304,6 +344,8 @@ def _circles(plans: dict[str, TablePlan]) -> list[Problem]:
         for column, slot in plan.slots.items():
             if isinstance(slot, KeySlot):
                 reads[table, column] = [(slot.key.references, slot.target(column))]
+            if isinstance(slot, PolymorphicSlot) and column == slot.key.id_column:
+                reads[table, column] = [(ref.table, ref.column) for ref in slot.key.possible]
         for column, derived in plan.derived.items():
             reads[table, column] = [
                 (reference.table, reference.column) for reference in derived.reads

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assets.errors import GenerationError
 from assets.schema.table import Column
 from assets.tables.arrow_arrays import POOLED, arrow_type, with_nulls
+from assets.tables.polymorphic import Chosen, PolymorphicSlot
 from assets.tables.randomness import Rows, Stream
 from assets.tables.references import Reference
 from assets.tables.slots import KeySlot, RowSet
@@ -46,6 +47,7 @@ class RowBatch:
         self._columns: dict[str, pa.Array] = {}
         self._indices: dict[int, Rows] = {}
         self._parents: dict[int, RowBatch] = {}
+        self._chosen: dict[int, Chosen] = {}
         self._children: dict[str, Group] = {}
         self._siblings: tuple[Group, NDArray[np.int64]] | None = None
 
@@ -146,6 +148,8 @@ class RowBatch:
             return self._derived(column)
         if isinstance(slot, KeySlot):
             return self._referenced(slot, column)
+        if isinstance(slot, PolymorphicSlot):
+            return self._polymorphic(slot, column)
         source = slot.sources[column.name]
         if slot.assignment is None and len(slot.sources) == 1:
             return source.draw(slot.stream, self.numbers)
@@ -192,7 +196,10 @@ class RowBatch:
         return RowBatch(self._plans, table, numbers)
 
     def _referenced(self, slot: KeySlot, column: Column) -> pa.Array:
-        values = self._parent(slot).column(slot.target(column.name))
+        return self._fitting(slot, column, self._parent(slot).column(slot.target(column.name)))
+
+    def _fitting(self, slot: KeySlot, column: Column, values: pa.Array) -> pa.Array:
+        """The values of a parent's key in the type of the column that refers to it."""
         wanted = self.type_of(column)
         if values.type == wanted:
             return values
@@ -205,6 +212,24 @@ class RowBatch:
                 repair="give both columns the same type",
             ) from error
 
+    def _choose(self, slot: PolymorphicSlot) -> Chosen:
+        if id(slot) not in self._chosen:
+            self._chosen[id(slot)] = slot.choose(self._row_set)
+        return self._chosen[id(slot)]
+
+    def _polymorphic(self, slot: PolymorphicSlot, column: Column) -> pa.Array:
+        chosen = self._choose(slot)
+        if column.name == slot.key.type_column:
+            return slot.types.at(chosen.places.astype(np.uint64))
+        pieces, order = [pa.array([], arrow_type(column.type))], [np.empty(0, dtype=np.int64)]
+        for place, where in chosen.split():
+            key = slot.keys[place]
+            parents = RowBatch(self._plans, key.key.references, chosen.numbers[where])
+            pieces.append(self._fitting(key, column, parents.column(key.target(column.name))))
+            order.append(where)
+        back = np.argsort(np.concatenate(order), kind="stable")
+        return pa.concat_arrays(pieces).take(pa.array(back))
+
     def type_of(self, column: Column) -> pa.DataType:
         """The Arrow type of a column: dictionary-encoded where its strings come from a pool."""
         own = arrow_type(column.type)
@@ -213,6 +238,8 @@ class RowBatch:
             parent = RowBatch(self._plans, slot.key.references, self.numbers[:0])
             referenced = parent.type_of(parent.plan.table.column(slot.target(column.name)))
             return POOLED if referenced == POOLED and pa.types.is_string(own) else own
+        if isinstance(slot, PolymorphicSlot):
+            return slot.types.arrow_type if column.name == slot.key.type_column else own
         return slot.sources[column.name].arrow_type if slot is not None else own
 
     def _with_nulls(self, column: Column, values: pa.Array) -> pa.Array:
@@ -220,6 +247,9 @@ class RowBatch:
         slot = self.plan.slots.get(column.name)
         if isinstance(slot, KeySlot):
             orphans = self._orphans(slot)
+            null = orphans if null is None else null if orphans is None else null | orphans
+        if isinstance(slot, PolymorphicSlot):
+            orphans = self._ownerless(slot)
             null = orphans if null is None else null if orphans is None else null | orphans
         found = values if null is None else with_nulls(values, null)
         if found.null_count and not column.nullable:
@@ -235,6 +265,14 @@ class RowBatch:
         null = self._null(slot.key.null_rate, "null key", slot.name)
         if all(self.plan.table.column(name).nullable for name in slot.columns):
             orphans = slot.orphans(self._row_set)
+            null = orphans if null is None else null if orphans is None else null | orphans
+        return null
+
+    def _ownerless(self, slot: PolymorphicSlot) -> NDArray[np.bool_] | None:
+        """Which rows have neither a type nor an id."""
+        null = self._null(slot.key.null_rate, "null key", slot.name)
+        if all(self.plan.table.column(name).nullable for name in slot.key.columns):
+            orphans = slot.orphans(self._row_set, self._choose(slot))
             null = orphans if null is None else null if orphans is None else null | orphans
         return null
 

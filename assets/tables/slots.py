@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from assets.tables.self_references import SelfReference, SiblingReference
 
 if TYPE_CHECKING:
     from assets.tables.plan import TablePlan
+    from assets.tables.polymorphic import PolymorphicSlot
 
 T = TypeVar("T")
 
@@ -227,7 +228,7 @@ def zipf_ranks(share: Floats, sizes: Rows | int, exponent: float) -> Rows:
     return found
 
 
-Slot = ValueSlot | KeySlot
+Slot: TypeAlias = "ValueSlot | KeySlot | PolymorphicSlot"
 
 
 class Permuted:

@@ -171,9 +171,9 @@ def _warnings(dataset: Dataset, names: list[str], out: Path) -> list[str]:
     """Tables that are referred to and are not in the folder."""
     missing: dict[str, str] = {}
     for name in names:
-        for key in dataset.table(name).foreign_keys:
-            if key.references not in names and not (out / key.references).is_dir():
-                missing.setdefault(key.references, name)
+        for parent in dataset.table(name).parents:
+            if parent not in names and not (out / parent).is_dir():
+                missing.setdefault(parent, name)
     return [
         f"{child} refers to {parent}, which is not in {out}" for parent, child in missing.items()
     ]

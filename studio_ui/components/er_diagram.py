@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assets.schema.dataset import Dataset
+from assets.schema.table import Table
 from assets.schema.views import mermaid_er
 from studio_ui.components.wording import plural, shortened
 from studio_ui.editing.draft import plain
@@ -32,15 +33,20 @@ def er_diagram(dataset: Dataset | None, table: str) -> None:
     shown = dataset
     if scope != "Whole dataset":
         near = set(neighbours(plain(dataset), table))
-        tables = [
-            found.model_copy(
-                update={"foreign_keys": [k for k in found.foreign_keys if k.references in near]}
-            )
-            for found in dataset.tables
-            if found.name in near
-        ]
+        tables = [_among(found, near) for found in dataset.tables if found.name in near]
         shown = dataset.model_copy(update={"tables": tables})
     keys = sum(len(found.foreign_keys) for found in shown.tables)
+    keys += sum(len(key.references) for found in shown.tables for key in found.polymorphic_keys)
     line.caption(f"{plural(len(shown.tables), 'table')}, {plural(keys, 'relationship')}")
     with st.container(border=True):
         st.mermaid_chart(mermaid_er(shown), alt=f"Tables and relationships of {dataset.name}")
+
+
+def _among(table: Table, near: set[str]) -> Table:
+    """The table without what refers to tables other than ``near``."""
+    polymorphic = [
+        key.model_copy(update={"references": [r for r in key.references if r.table in near]})
+        for key in table.polymorphic_keys
+    ]
+    keys = [key for key in table.foreign_keys if key.references in near]
+    return table.model_copy(update={"foreign_keys": keys, "polymorphic_keys": polymorphic})

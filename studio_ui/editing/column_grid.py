@@ -110,6 +110,10 @@ def _targets(table: Data, name: str) -> Iterator[str]:
     for key in table.get("foreign_keys", []):
         pairs = zip(key.get("columns", []), key.get("references_columns", []), strict=False)
         yield from (f"{key['references']}.{target}" for own, target in pairs if own == name)
+    for key in table.get("polymorphic_keys", []):
+        if name == key.get("id_column"):
+            references = key.get("references", [])
+            yield from (f"{ref.get('table', '')}.{ref.get('column', '')}" for ref in references)
 
 
 def _edited_column(before: Data, row: Row, changed: set[str]) -> Data:
@@ -215,6 +219,15 @@ def _with_keys(table: Data, kept: set[str], renamed: dict[str, str]) -> Data:
             for found in table.get("foreign_keys", [])
             if not gone & set(found["columns"])
         ],
+        "polymorphic_keys": [
+            {
+                **found,
+                "type_column": renamed.get(found["type_column"], found["type_column"]),
+                "id_column": renamed.get(found["id_column"], found["id_column"]),
+            }
+            for found in table.get("polymorphic_keys", [])
+            if not gone & {found["type_column"], found["id_column"]}
+        ],
     }
 
 
@@ -230,7 +243,7 @@ _ORDER = [
     "columns",
 ]
 _DEFAULTS: Data = {"nullable": False, "null_rate": 0.0, "unique": False, "generator": None}
-_DEFAULTS |= {"description": "", "primary_key": [], "foreign_keys": []}
+_DEFAULTS |= {"description": "", "primary_key": [], "foreign_keys": [], "polymorphic_keys": []}
 
 
 def _in_order(data: Data) -> Data:

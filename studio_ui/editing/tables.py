@@ -6,6 +6,7 @@ a person edits.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from studio_ui.editing.flaws import without_keys
@@ -45,7 +46,8 @@ def remove_table(data: Data, name: str) -> Data:
     A column that such a key filled gets the ordinary generator of its type.
     """
     others = [table for table in data["tables"] if table.get("name") != name]
-    return {**data, "tables": [_without_keys_to(table, name) for table in others]}
+    left = [_without_references_to(_without_keys_to(table, name), name) for table in others]
+    return {**data, "tables": left}
 
 
 def rename_table(data: Data, old: str, new: str) -> Data:
@@ -57,7 +59,8 @@ def rename_table(data: Data, old: str, new: str) -> Data:
             for key in table.get("foreign_keys", [])
         ]
         name = new if table.get("name") == old else table.get("name")
-        tables.append({**table, "name": name, **({"foreign_keys": keys} if keys else {})})
+        following = {**table, "name": name, **({"foreign_keys": keys} if keys else {})}
+        tables.append(_referring(following, lambda ref: _renamed(ref, "table", {old: new})))
     return {**data, "tables": tables}
 
 
@@ -71,19 +74,19 @@ def replace_table(data: Data, name: str, table: Data, renamed: dict[str, str]) -
 
 
 def referring_to(data: Data, name: str) -> list[tuple[str, list[str]]]:
-    """The other tables whose foreign keys refer to the table, with the keys' columns."""
+    """The other tables whose keys refer to the table, with the keys' columns."""
     return [
-        (table.get("name", ""), key.get("columns", []))
+        (table.get("name", ""), columns)
         for table in data.get("tables", [])
-        for key in table.get("foreign_keys", [])
-        if key.get("references") == name and table.get("name") != name
+        for columns, parents in _keys(table)
+        if name in parents and table.get("name") != name
     ]
 
 
 def neighbours(data: Data, name: str) -> list[str]:
     """The table, those that it refers to and those that refer to it, in the dataset's order."""
     near = {name, *(table for table, _ in referring_to(data, name))}
-    near |= {key.get("references", "") for key in table_of(data, name).get("foreign_keys", [])}
+    near |= {parent for _, parents in _keys(table_of(data, name)) for parent in parents}
     return [found for found in table_names(data) if found in near]
 
 
@@ -99,12 +102,7 @@ def _without_keys_to(table: Data, name: str) -> Data:
         return table
     filled = {column for key in kept for column in key.get("columns", [])}
     lost = {column for key in keys for column in key.get("columns", [])} - filled
-    columns = [
-        {**column, "generator": default_generator(column.get("type", ""))}
-        if column.get("name") in lost and not column.get("generator")
-        else column
-        for column in table.get("columns", [])
-    ]
+    columns = _with_generators(table.get("columns", []), lost)
     others = {field: value for field, value in table.items() if field != "foreign_keys"}
     flaws = without_keys(others.pop("flaws", []), [k["columns"] for k in keys if k not in kept])
     if flaws:
@@ -116,10 +114,10 @@ def _without_keys_to(table: Data, name: str) -> Data:
 
 
 def _following(table: Data, name: str, renamed: dict[str, str]) -> Data:
-    if not renamed or not table.get("foreign_keys"):
+    if not renamed:
         return table
     keys = []
-    for key in table["foreign_keys"]:
+    for key in table.get("foreign_keys", []):
         if key.get("references") == name:
             targets = [renamed.get(column, column) for column in key["references_columns"]]
             key = {**key, "references_columns": targets}
@@ -129,4 +127,58 @@ def _following(table: Data, name: str, renamed: dict[str, str]) -> Data:
     if (by := family.get("by")) and any(key.get("references") == name for key in own):
         column = renamed.get(by["column"], by["column"])
         table = {**table, "per_parent": {**family, "by": {**by, "column": column}}}
-    return {**table, "foreign_keys": keys}
+    following = {**table, **({"foreign_keys": keys} if keys else {})}
+    return _referring(
+        following,
+        lambda ref: _renamed(ref, "column", renamed) if ref.get("table") == name else ref,
+    )
+
+
+def _keys(table: Data) -> Iterator[tuple[list[str], list[str]]]:
+    """The columns of each key to other rows, and the tables that it refers to."""
+    for key in table.get("foreign_keys", []):
+        yield key.get("columns", []), [key.get("references", "")]
+    for key in table.get("polymorphic_keys", []):
+        columns = [key.get("type_column", ""), key.get("id_column", "")]
+        yield columns, [reference.get("table", "") for reference in key.get("references", [])]
+
+
+def _referring(table: Data, change: Callable[[Data], Data]) -> Data:
+    """The table with each reference of its polymorphic keys changed."""
+    if not table.get("polymorphic_keys"):
+        return table
+    keys = [
+        {**key, "references": [change(reference) for reference in key.get("references", [])]}
+        for key in table["polymorphic_keys"]
+    ]
+    return {**table, "polymorphic_keys": keys}
+
+
+def _renamed(reference: Data, field: str, names: dict[str, str]) -> Data:
+    old = reference.get(field, "")
+    return {**reference, field: names[old]} if old in names else reference
+
+
+def _without_references_to(table: Data, name: str) -> Data:
+    """The table whose polymorphic keys refer to other tables alone; a key without any left is
+    removed, and its columns get the ordinary generators of their types."""
+    keys, lost = [], set[str]()
+    for key in table.get("polymorphic_keys", []):
+        kept = [ref for ref in key.get("references", []) if ref.get("table") != name]
+        if kept:
+            keys.append({**key, "references": kept})
+        else:
+            lost |= {key.get("type_column", ""), key.get("id_column", "")}
+    others = {field: value for field, value in table.items() if field != "polymorphic_keys"}
+    found = {**others, **({"polymorphic_keys": keys} if keys else {})}
+    return {**found, "columns": _with_generators(found.get("columns", []), lost)} if lost else found
+
+
+def _with_generators(columns: list[Data], lost: set[str]) -> list[Data]:
+    """The columns, of which those that lost their key get the ordinary generator of their type."""
+    return [
+        {**column, "generator": default_generator(column.get("type", ""))}
+        if column.get("name") in lost and not column.get("generator")
+        else column
+        for column in columns
+    ]

@@ -248,6 +248,44 @@ def inheriting(draft: Draft) -> None:
     draft.add([column("b"), column("carried", generator=again)], keys)
 
 
+def polymorphic(draft: Draft) -> None:
+    """Rows that belong to a row of one of several tables, some of them to none."""
+    own = f"t{len(draft.tables)}"
+    names = [draft.parent() for _ in range(draft.draw(st.integers(1, 3)))]
+    if draft.draw(st.booleans()):
+        names.append(own)
+    numbered = draft.draw(st.booleans())
+    references = [
+        {
+            "table": name,
+            "column": "id",
+            "type": place if numbered else f"Type{place}",
+            "weight": draft.draw(st.sampled_from([1, 0.25, 3])),
+        }
+        for place, name in enumerate(names)
+    ]
+    nullable = draft.draw(st.booleans())
+    columns = [
+        column("kind", type="integer" if numbered else "varchar(8)", nullable=nullable),
+        column("owner", nullable=nullable),
+    ]
+    rest: Data = {}
+    if own not in names:
+        few = min(map(draft.rows, names)) // 4
+        family = draft.draw(st.booleans())
+        if family and few >= 3:  # who likes a thing does so once
+            columns.append(column("who"))
+            rest = {"unique": [["who", "kind", "owner"]], "per_parent": draft.counted("who")}
+            rest["per_parent"]["count"] = {"kind": "integer", "min": 1, "max": few}
+        elif few >= 1 and draft.draw(st.booleans()):
+            rest = {"unique": [["kind", "owner"]], "rows": draft.draw(st.integers(1, few))}
+    key_data = {"type_column": "kind", "id_column": "owner", "references": references}
+    if nullable:
+        key_data["null_rate"] = 0.3
+    keys = [key("who", draft.parent())] if "per_parent" in rest else []
+    draft.add(columns, keys, polymorphic_keys=[key_data], **rest)
+
+
 SHAPES: list[Callable[[Draft], None]] = [
     child,
     family,
@@ -259,6 +297,7 @@ SHAPES: list[Callable[[Draft], None]] = [
     tenancy,
     circle,
     inheriting,
+    polymorphic,
 ]
 
 

@@ -17,7 +17,18 @@ from assets.schema.change_streams import ChangeStream
 from assets.schema.correlations import Correlation
 from assets.schema.dataset import MAX_SEED, Dataset
 from assets.schema.names import check_identifier, folded
-from assets.schema.table import Check, Column, ForeignKey, OneToOne, Pick, Table, Uniform, Zipf
+from assets.schema.polymorphic import PolymorphicKey, PolymorphicReference
+from assets.schema.table import (
+    Check,
+    Column,
+    ForeignKey,
+    OneToOne,
+    Pick,
+    Table,
+    Tree,
+    Uniform,
+    Zipf,
+)
 from assets.schema.types import ColumnType
 from tests.properties.flaw_strategies import flaws
 from tests.properties.number_strategies import DISTRIBUTIONS
@@ -349,6 +360,13 @@ def _referring(
     picks: st.SearchStrategy[Pick] = st.one_of(
         st.just(Uniform()), st.just(OneToOne()), st.builds(Zipf, exponent=st.floats(0.1, 5))
     )
+    if parent is table:
+        picks |= st.builds(
+            Tree,
+            max_depth=st.integers(1, 9),
+            roots=st.none() | st.just(1),
+            branching=st.none() | st.floats(0.1, 9),
+        )
     key = ForeignKey(
         columns=own,
         references=parent.name,
@@ -365,11 +383,45 @@ def _referring(
 
 
 @st.composite
+def _belonging(
+    draw: st.DrawFn, table: Table, parents: list[Table], names: st.SearchStrategy[str]
+) -> Table:
+    """``table`` with a polymorphic key to some of ``parents`` whose keys are alike."""
+    targets = {parent.name: parent.column(parent.primary_key[0]) for parent in parents}
+    first = draw(st.sampled_from(parents))
+    alike = [each for each in parents if targets[each.name].type == targets[first.name].type]
+    taken = {folded(column.name) for column in table.columns}
+    free = names.filter(lambda name: folded(name) not in taken)
+    kind, owner = draw(_lists(free, 2, 2))
+    nullable = draw(st.booleans())
+    key = PolymorphicKey(
+        type_column=kind,
+        id_column=owner,
+        references=[
+            PolymorphicReference(
+                table=each.name,
+                column=targets[each.name].name,
+                type=draw(st.sampled_from([None, 100 + place, f"Class {place}"])),
+                weight=draw(st.floats(0.5, 9)),
+            )
+            for place, each in enumerate(alike)
+        ],
+        null_rate=draw(rates) if nullable else 0.0,
+    )
+    added = [
+        Column(name=kind, type=ColumnType("text"), nullable=nullable),
+        Column(name=owner, type=targets[first.name].type, nullable=nullable),
+    ]
+    fields = dict(table) | {"columns": [*table.columns, *added], "polymorphic_keys": [key]}
+    return Table(**fields)
+
+
+@st.composite
 def datasets(draw: st.DrawFn, names: st.SearchStrategy[str] = identifiers) -> Dataset:
     """A valid dataset of one to four tables, whose tables and columns have ``names``.
 
     It has every kind of generator that suits its columns' types, and foreign keys that are simple,
-    composite, self-referencing or cyclic. It need not be feasible: rows reach 10^15.
+    composite, self-referencing, cyclic or polymorphic. It need not be feasible: rows reach 10^15.
     """
     tables = [draw(_tables(name, names)) for name in draw(_lists(names, 1, 4))]
     for place in range(len(tables)):
@@ -378,6 +430,9 @@ def datasets(draw: st.DrawFn, names: st.SearchStrategy[str] = identifiers) -> Da
             if parent.unique_sets:
                 own = tables[place] if parent.name != tables[place].name else parent
                 tables[place] = draw(_referring(own, parent, names))
+        keyed = [table for table in tables if len(table.primary_key) == 1]
+        if keyed and draw(st.integers(0, 3)) == 0:
+            tables[place] = draw(_belonging(tables[place], keyed, names))
     return Dataset(
         name=draw(dataset_names),
         description=draw(texts),

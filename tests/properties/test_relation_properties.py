@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assets.errors import InfeasibleSpecError
 from assets.schema.dataset import Dataset
 from assets.schema.generators import Inherit
+from assets.schema.polymorphic import PolymorphicKey
 from assets.schema.table import ForeignKey, Table
 from assets.schema.table import Tree as TreePick
 from assets.tables.engine import Engine
@@ -66,6 +67,8 @@ def _violations(dataset: Dataset) -> Iterator[tuple[str, str]]:
                     ),
                 )
         yield from _inheritance(table)
+        for polymorphic in table.polymorphic_keys:
+            yield from _ownership(table, polymorphic)
 
 
 def _orphans(table: Table, key: ForeignKey) -> str:
@@ -118,6 +121,25 @@ def _tree_rules(table: Table, key: ForeignKey) -> Iterator[tuple[str, str]]:
                 f'WHERE c."{group}" <> p."{group}"'
             ),
         )
+
+
+def _ownership(table: Table, key: PolymorphicKey) -> Iterator[tuple[str, str]]:
+    """Each id is of the table that the type names, an earlier row where that is the own table."""
+    kind, owner = key.columns
+    found = []
+    for ref in key.references:
+        earlier = "AND p._row < c._row" if table.column(kind).nullable else "AND p._row <= c._row"
+        found.append(
+            f"EXISTS (SELECT 1 FROM {ref.table} AS p WHERE c.{kind} = '{ref.type_value}' "
+            f"AND p.{ref.column} = c.{owner} {earlier if ref.table == table.name else ''})"
+        )
+    yield (
+        f"{table.name} {key.columns} is found",
+        (
+            f"SELECT * FROM {table.name} AS c WHERE ({kind} IS NULL) <> ({owner} IS NULL) "
+            f"OR {kind} IS NOT NULL AND NOT ({' OR '.join(found)})"
+        ),
+    )
 
 
 def _inheritance(table: Table) -> Iterator[tuple[str, str]]:

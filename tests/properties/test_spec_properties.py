@@ -91,7 +91,7 @@ def test_a_diff_leads_to_any_other_order(old: Dataset, data: st.DataObject) -> N
         keys = table.foreign_keys
         if keys:
             keys = data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4))
-        kept = {name for key in keys for name in key.columns}
+        kept = {name for key in [*keys, *table.polymorphic_keys] for name in key.columns}
         columns = [
             column
             for column in data.draw(st.permutations(table.columns))

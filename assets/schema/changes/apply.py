@@ -108,6 +108,7 @@ def _rename_table(draft: _Draft, change: kinds.RenameTable) -> None:
             key.model_copy(update={"references": new}) if key.references == old else key
             for key in table["foreign_keys"]
         ]
+        table["polymorphic_keys"] = [key.with_table(old, new) for key in table["polymorphic_keys"]]
 
 
 def _change_table(draft: _Draft, change: kinds.ChangeTable) -> None:
@@ -166,6 +167,10 @@ def _rename_column(draft: _Draft, change: kinds.RenameColumn) -> None:
             else key
             for key in keys
         ]
+        polymorphic = table["polymorphic_keys"]
+        if table is owner:
+            polymorphic = [key.with_own_column(old, new) for key in polymorphic]
+        table["polymorphic_keys"] = [key.with_column(change.table, old, new) for key in polymorphic]
 
 
 def _change_column(draft: _Draft, change: kinds.ChangeColumn) -> None:

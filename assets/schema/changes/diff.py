@@ -174,6 +174,10 @@ def _likeness(item: Table | Column) -> str:
     for key in data.get("foreign_keys", []):
         if key["references"] == item.name:
             key["references"] = None  # itself, under whichever name
+    for key in data.get("polymorphic_keys", []):
+        for reference in key["references"]:
+            if reference["table"] == item.name:
+                reference["table"] = None
     return json.dumps({**data, "name": None})
 
 

@@ -15,6 +15,7 @@ from assets.schema.repairs.starters import starting_generator, starting_key
 
 if TYPE_CHECKING:
     from assets.schema.dataset import Dataset
+    from assets.schema.polymorphic import PolymorphicKey
     from assets.schema.table import Column, ForeignKey, Table
 
 MOST_ROWS = 10**15
@@ -148,12 +149,28 @@ def without_key(table: Table, key: ForeignKey) -> Repair:
     return Repair(text, _without_key(table, [key]))
 
 
+def without_polymorphic_key(table: Table, key: PolymorphicKey) -> Repair:
+    """Without a polymorphic key; its columns get generators of their own."""
+    at = ("tables", table.name)
+    edits = [
+        Edit((*at, "columns", column.name, "generator"), _starting(table, column))
+        for column in table.columns
+        if column.name in key.columns and column.generator is None
+    ]
+    edits.append(Edit((*at, "polymorphic_keys", table.polymorphic_keys.index(key)), removes=True))
+    text = f"remove the polymorphic key ({', '.join(key.columns)}) of {table.name}"
+    return Repair(text, tuple(edits))
+
+
 def without_unique(dataset: Dataset, table: Table, columns: Iterable[str]) -> list[Repair]:
     """Without the primary key or unique constraint over ``columns``, which no key may refer to."""
     names = set(columns)
     for other in dataset.tables:
         for key in other.foreign_keys:
             if key.references == table.name and set(key.references_columns) == names:
+                return []
+        for polymorphic in other.polymorphic_keys:
+            if any((r.table, {r.column}) == (table.name, names) for r in polymorphic.references):
                 return []
     edits = []
     if set(table.primary_key) == names:
@@ -181,8 +198,11 @@ def without_check(table: Table, sql: str) -> list[Repair]:
 def without_column(dataset: Dataset, table: Table, column: str) -> list[Repair]:
     """Without a column, unless a key or constraint has it or it is the last."""
     used = [*table.unique_sets, *(key.columns for key in table.foreign_keys)]
+    used += [key.columns for key in table.polymorphic_keys]
     for other in dataset.tables:
         used += [k.references_columns for k in other.foreign_keys if k.references == table.name]
+        for key in other.polymorphic_keys:
+            used += [(each.column,) for each in key.references if each.table == table.name]
     if len(table.columns) == 1 or any(column in names for names in used):
         return []
     edit = Edit(("tables", table.name, "columns", column), removes=True)
@@ -198,6 +218,8 @@ def without_table(dataset: Dataset, table: Table) -> list[Repair]:
         keys = [key for key in other.foreign_keys if key.references == table.name]
         if keys and other.name != table.name:
             edits += _without_key(other, keys)
+        if other.name != table.name:
+            edits += _without_owners(other, [table.name])
     edits.append(Edit(("tables", table.name), removes=True))
     return [Repair(f"remove the table {table.name}", tuple(edits))]
 
@@ -209,6 +231,7 @@ def without_some_tables(dataset: Dataset, most: int) -> list[Repair]:
     for table in dataset.tables[:most]:
         keys = [key for key in table.foreign_keys if key.references in gone]
         edits += _without_key(table, keys) if keys else ()
+        edits += _without_owners(table, gone)
     edits += [Edit(("tables", name), removes=True) for name in gone]
     return [Repair(f"keep the first {most:,} tables", tuple(edits))]
 
@@ -239,6 +262,12 @@ def _without_key(table: Table, keys: list[ForeignKey]) -> tuple[Edit, ...]:
     places = [place for place, key in enumerate(table.foreign_keys) if key in keys]
     edits += [Edit((*at, "foreign_keys", place), removes=True) for place in reversed(places)]
     return tuple(edits)
+
+
+def _without_owners(table: Table, gone: list[str]) -> list[Edit]:
+    """Without the polymorphic keys to tables that go."""
+    keys = [k for k in table.polymorphic_keys if any(r.table in gone for r in k.references)]
+    return [edit for key in reversed(keys) for edit in without_polymorphic_key(table, key).edits]
 
 
 def _starting(table: Table, column: Column) -> dict[str, object]:

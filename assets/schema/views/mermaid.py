@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assets.schema.dataset import Dataset
 from assets.schema.names import identifier_slug
+from assets.schema.polymorphic import PolymorphicKey
 from assets.schema.table import Column, ForeignKey, OneToOne, Table
 
 MAX_TEXT = 50_000  # Mermaid's own limit, above which it draws an error
@@ -40,6 +42,8 @@ def _diagram(dataset: Dataset, shown: str) -> str:
             lines.append(f"    {_quoted(table.name)}")
     for table in dataset.tables:
         lines += [f"    {_relationship(table, key)}" for key in table.foreign_keys]
+        for polymorphic in table.polymorphic_keys:
+            lines += [f"    {line}" for line in _polymorphic(table, polymorphic)]
     return "\n".join(lines) + "\n"
 
 
@@ -58,7 +62,9 @@ def _attribute(table: Table, column: Column) -> str:
 
 def _keys(table: Table, column: Column) -> list[str]:
     keys = ["PK"] if column.name in table.primary_key else []
-    if any(column.name in key.columns for key in table.foreign_keys):
+    if any(column.name in key.columns for key in table.foreign_keys) or any(
+        column.name in key.columns for key in table.polymorphic_keys
+    ):
         keys.append("FK")
     if (column.name,) in table.unique_sets and table.primary_key != [column.name]:
         keys.append("UK")
@@ -74,6 +80,15 @@ def _relationship(table: Table, key: ForeignKey) -> str:
     ends = ("|o" if optional else "||") + line + ("o|" if single else "o{")
     label = _quoted(", ".join(key.columns))
     return f"{_quoted(key.references)} {ends} {_quoted(table.name)} : {label}"
+
+
+def _polymorphic(table: Table, key: PolymorphicKey) -> Iterator[str]:
+    """One relationship for each table that a row may belong to, to one of which it does."""
+    single = any(set(names) <= {*key.columns} for names in table.unique_sets)
+    label = _quoted(", ".join(key.columns))
+    for name in dict.fromkeys(reference.table for reference in key.references):
+        ends = "|o..o|" if single else "|o..o{"
+        yield f"{_quoted(name)} {ends} {_quoted(table.name)} : {label}"
 
 
 def _quoted(text: str) -> str:

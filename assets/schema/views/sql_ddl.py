@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assets.errors import InputError, SpecError
 from assets.schema.dataset import Dataset
 from assets.schema.names import folded, shown
+from assets.schema.polymorphic import PolymorphicKey
 from assets.schema.table import Column, ForeignKey, Table
 from assets.schema.types import ColumnType
 from assets.schema.views.sql_types import DIALECTS, sql_type
@@ -97,6 +98,10 @@ class _Script:
                 )
             else:
                 lines.append(f"CHECK ({text})")
+        after += [
+            f"-- left out, SQL has no polymorphic keys: {self._polymorphic(table, key)}\n"
+            for key in table.polymorphic_keys
+        ]
         lines += [self._reference(key) for key in keys]
         body = ",\n    ".join(lines)
         yield f"CREATE TABLE {self._quote(table.name)} (\n    {body}\n);\n"
@@ -132,6 +137,14 @@ class _Script:
             f"FOREIGN KEY ({self._list(columns)}) "
             f"REFERENCES {self._quote(parent.name)} ({self._list(targets)})"
         )
+
+    def _polymorphic(self, table: Table, key: PolymorphicKey) -> str:
+        parents = [
+            f"{each.type_value} in {self._quote(each.table)} ({self._quote(each.column)})"
+            for each in key.references
+        ]
+        text = f"{self._quote(table.name)} ({self._list(key.columns)}), {', '.join(parents)}"
+        return " ".join(text.split())
 
     def _is_indexable(self, table: Table, names: Iterable[str]) -> bool:
         is_list = any(table.column(name).type.is_array for name in names)

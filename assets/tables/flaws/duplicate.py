@@ -104,4 +104,5 @@ class Duplicate:
 def _editable(table: Table, columns: list[Column]) -> list[Column]:
     keys = {name for names in table.unique_sets for name in names}
     keys |= {name for key in table.foreign_keys for name in key.columns}
+    keys |= {name for key in table.polymorphic_keys for name in key.columns}
     return [each for each in columns if each.type.is_string and each.name not in keys]

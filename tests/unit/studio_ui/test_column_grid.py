@@ -147,6 +147,34 @@ def test_rows_per_parent_go_with_their_key() -> None:
     assert "per_parent" not in after({"deleted_rows": [3]}, FAMILY)
 
 
+BELONGING: dict[str, Any] = {
+    **BOOKS,
+    "columns": [
+        *BOOKS["columns"],
+        {"name": "owner_type", "type": "text"},
+        {"name": "owner_id", "type": "integer"},
+    ],
+    "polymorphic_keys": [
+        {
+            "type_column": "owner_type",
+            "id_column": "owner_id",
+            "references": [{"table": "authors", "column": "author_id"}],
+        }
+    ],
+}
+
+
+def test_polymorphic_keys_follow_a_renamed_column() -> None:
+    edited = after({"edited_rows": {6: {"name": "holder"}}}, BELONGING)
+    assert edited["polymorphic_keys"][0]["id_column"] == "holder"
+    assert edited["polymorphic_keys"][0]["type_column"] == "owner_type"
+    assert column_grid.rows_of(BELONGING)[6]["parameters"] == "authors.author_id"
+
+
+def test_polymorphic_keys_go_with_a_column() -> None:
+    assert "polymorphic_keys" not in after({"deleted_rows": [5]}, BELONGING)
+
+
 MATRIX: dict[str, Any] = {
     "columns": ["note", "price", "isbn"],
     "matrix": [[1, 0.1, 0.2], [0.1, 1, 0.3], [0.2, 0.3, 1]],

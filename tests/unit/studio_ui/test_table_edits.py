@@ -99,3 +99,52 @@ def test_what_was_given_is_left_as_it_was() -> None:
     tables.remove_table(SHOP, "customers")
     tables.rename_table(SHOP, "customers", "people")
     assert repr(SHOP) == before
+
+
+NOTED: dict[str, Any] = {
+    "name": "shop",
+    "tables": [
+        *SHOP["tables"],
+        {
+            "name": "notes",
+            "columns": [
+                {"name": "about", "type": "text"},
+                {"name": "about_id", "type": "integer"},
+            ],
+            "polymorphic_keys": [
+                {
+                    "type_column": "about",
+                    "id_column": "about_id",
+                    "references": [
+                        {"table": "customers", "column": "id"},
+                        {"table": "orders", "column": "id", "weight": 2},
+                    ],
+                }
+            ],
+        },
+    ],
+}
+
+
+def test_polymorphic_keys_follow_renames_and_lose_what_is_removed() -> None:
+    renamed = tables.rename_table(NOTED, "customers", "people")
+    renamed = tables.replace_table(
+        renamed,
+        "people",
+        {
+            "name": "people",
+            "columns": [{"name": "key", "type": "integer", "generator": {"kind": "sequence"}}],
+            "primary_key": ["key"],
+        },
+        {"id": "key"},
+    )
+    (key,) = dataset_from(renamed).table("notes").polymorphic_keys
+    found = [(ref.table, ref.column) for ref in key.references]
+    assert found == [("people", "key"), ("orders", "id")]
+    assert tables.neighbours(NOTED, "customers") == ["customers", "orders", "notes"]
+    less = tables.remove_table(NOTED, "orders")
+    (key,) = dataset_from(less).table("notes").polymorphic_keys
+    assert [ref.table for ref in key.references] == ["customers"]
+    none = dataset_from(tables.remove_table(less, "customers")).table("notes")
+    assert none.polymorphic_keys == []
+    assert none.column("about").generator is not None
