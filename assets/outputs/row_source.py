@@ -34,6 +34,16 @@ class RowSource:
         return [self.part(start, min(start + rows, self.rows)) for start in starts]
 
 
+@dataclass(frozen=True)
+class Rereadable:
+    """Batches of rows whose number is not known before; reading again gives the same ones."""
+
+    read: Callable[[], Iterable[pa.RecordBatch]]
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        return iter(self.read())
+
+
 def worker_count() -> int:
     """How many threads make and write rows: DATAFORGE_WORKERS, else the cores of this process."""
     return settings().workers or len(os.sched_getaffinity(0))

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from assets.errors import GenerationError, InfeasibleSpecError
-from assets.outputs.row_source import RowSource
+from assets.outputs.row_source import Rereadable, RowSource
 from assets.schema.dataset import Dataset
 from assets.schema.flaw_effects import nulled_columns
 from assets.schema.generators import Choice
@@ -84,11 +84,12 @@ class Engine:
         batch = self._rows(table, start, stop)
         return [] if batch.plan.flaws is None else list(batch.plan.flaws.damages(batch))
 
-    def labels(
-        self, table: str, start: int = 0, stop: int | None = None
-    ) -> Iterator[pa.RecordBatch]:
+    def labels(self, table: str, start: int = 0, stop: int | None = None) -> Rereadable:
         """The labels of the flawed cells of a range of rows, a batch for CHUNK_ROWS of these."""
         end = self._plans[table].table.rows if stop is None else stop
+        return Rereadable(lambda: self._labels(table, start, end))
+
+    def _labels(self, table: str, start: int, end: int) -> Iterator[pa.RecordBatch]:
         for first in range(start, end, CHUNK_ROWS):
             batch = self._rows(table, first, min(first + CHUNK_ROWS, end))
             flaws = batch.plan.flaws

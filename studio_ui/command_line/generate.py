@@ -142,7 +142,8 @@ def generate(
         if file_format in SINGLE:
             kind = cast("SingleFormat", file_format.value)
             file = export_file(out, list(jobs), written, kind=kind, whole=rows_wanted is None)
-            done = _Summary.of_file(file, relaxed)
+            has_constraints = file_format is not FileFormat.XLSX
+            done = _Summary.of_file(file, relaxed if has_constraints else [])
         else:
             manifests = export_tables(
                 out,

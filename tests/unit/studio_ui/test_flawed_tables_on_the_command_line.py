@@ -94,6 +94,17 @@ def test_one_file_has_tables_without_the_constraints_that_flaws_break(
     assert "FOREIGN KEY (customer) of orders" in told["warnings"][1]
 
 
+def test_a_workbook_has_the_labels_as_sheets(
+    spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["generate", str(spec), "--out", str(tmp_path), "--json"]) == 0
+    parquet = {each["table"]: each["rows"] for each in summary(capsys)["tables"]}
+    assert run(["generate", str(spec), "--out", str(tmp_path), "--json", "--format", "xlsx"]) == 0
+    told = summary(capsys)
+    assert {each["table"]: each["rows"] for each in told["tables"]} == parquet
+    assert told["warnings"] == []
+
+
 def test_a_script_makes_tables_that_take_the_rows(spec: Path, tmp_path: Path) -> None:
     words = ["--out", str(tmp_path / "out"), "--format", "sql", "--dialect", "duckdb"]
     assert run(["generate", str(spec), *words]) == 0
