@@ -342,6 +342,8 @@ INFEASIBLE: dict[str, Callable[[Data], None]] = {
     "too few for an append": table("vouchers", rows=250, appended=[30, 150]),
     "deletes of parents": table("customers", changes={"delete": 1}),
     "inserts of children": table("orders", changes={"insert": 1, "update": 0, "delete": 0}),
+    "changes of flawed rows": table("vouchers", changes={}, flaws=[
+        {"kind": "letter_case", "columns": ["code"], "rate": 0.1}]),
     "updates of a key": table("vouchers", changes={"columns": ["code"]}),
     "too few values": generator("vouchers.code", kind="pattern", pattern="A"),
     "too few of a person": lambda data: (

@@ -12,7 +12,7 @@ from assets.schema.problems import Problem
 from assets.schema.repairs.edits import Edit, Repair, removing
 from assets.schema.table import Table
 from assets.tables.plan import TablePlan, plan_dataset
-from assets.tables.slots import ValueSlot
+from assets.tables.slots import KeySlot, ValueSlot
 
 _LASTING = frozenset(
     {"uuid", "sequence", "position", "code", "person", "company", "product", "vehicle",
@@ -33,6 +33,11 @@ def rules_of(dataset: Dataset, plans: Mapping[str, TablePlan], name: str) -> Rul
     """The rules of a table's stream, or what it asks for and the table does not allow."""
     table, plan = dataset.table(name), plans[name]
     stream = table.changes or ChangeStream()
+    nothing = removing(f"do not say what changes in {name}", "tables", name, "changes")
+    if table.flaws:
+        text = "its rows are written with flaws, and events would begin with others than those"
+        flawless = removing(f"leave out the flaws of {name}", "tables", name, "flaws")
+        return Problem(name, "", text, "leave out its flaws", (nothing, flawless))
     hindrances = {
         "insert": _no_inserts(dataset, table),
         "update": "",
@@ -50,7 +55,6 @@ def rules_of(dataset: Dataset, plans: Mapping[str, TablePlan], name: str) -> Rul
     if not slots:
         hindrances["update"] = "none of its columns may change without another one"
     at = ("tables", name, "changes")
-    nothing = removing(f"do not say what changes in {name}", *at)
     wanted = {
         kind: default if getattr(stream, kind) is None else getattr(stream, kind)
         for kind, default in SHARES.items()
@@ -82,7 +86,8 @@ def _no_inserts(dataset: Dataset, table: Table) -> str:
 
 def _no_deletes(dataset: Dataset, plans: Mapping[str, TablePlan], name: str) -> str:
     for table in dataset.tables:
-        if any(key.references == name for key in table.foreign_keys):
+        owners = [ref.table for key in table.polymorphic_keys for ref in key.references]
+        if name in [*owners, *(key.references for key in table.foreign_keys)]:
             return f"{table.name} refers to it"
         for column, derived in plans[table.name].derived.items():
             if derived.gathers == name:
@@ -115,8 +120,12 @@ def _read_elsewhere(plans: Mapping[str, TablePlan], name: str) -> Iterator[tuple
                 if reference.table == name and not own_row:
                     yield table, column, reference.column
         for column, slot in plan.slots.items():
-            if not isinstance(slot, ValueSlot) and slot.key.references == name:
+            if isinstance(slot, KeySlot) and slot.key.references == name:
                 yield table, column, slot.target(column)
+        for key in plan.table.polymorphic_keys:
+            for owner in key.references:
+                if owner.table == name:
+                    yield table, key.id_column, owner.column
 
 
 def _refused_columns(plan: TablePlan, names: list[str], fixed: Mapping[str, str]) -> Problem | None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from assets.errors import InfeasibleSpecError
+from assets.outputs.export import open_export
+from assets.outputs.store import OutputStore
+from assets.schema.formats import read_spec, to_yaml
 from assets.tables.engine import Engine
 from assets.tables.feasibility import problems
+from assets.tables.publish import publish_table
+from assets.workspace import open_workspace
+from studio_ui.command_line.main import run
 from tests.fixtures.appends import school
 
 
@@ -42,3 +49,17 @@ def test_popular_parents_stay_popular() -> None:
     favourite = max(set(tutors[:300]), key=tutors[:300].count)
     assert max(set(tutors[300:]), key=tutors[300:].count) == favourite
     assert max(tutors[300:]) > 50
+
+
+def test_a_spec_with_appends_publishes_the_rows_of_the_appended_folder(tmp_path: Path) -> None:
+    spec, out = tmp_path / "school.yaml", tmp_path / "out"
+    spec.write_text(to_yaml(school()))
+    for words in ([], ["--append", "9"], ["--append", "4"]):
+        assert run(["generate", str(spec), "--out", str(out), *words]) == 0
+    grown = read_spec(out / "_spec.yaml")
+    outputs = OutputStore(open_workspace(str(tmp_path / "store")).filesystem)
+    for name, rows in open_export(out).items():
+        published = publish_table(grown, name, outputs, run_id="one", say=lambda _: None)
+        assert published.manifest.rows == grown.table(name).rows
+        found = outputs.read("school", name).to_table()
+        assert found.to_pylist() == rows.to_table().to_pylist()
