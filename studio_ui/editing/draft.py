@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from pydantic import ValidationError
-
-from assets.errors import SpecError
-from assets.schema.dataset import Dataset, dataset_from, spec_problems
+from assets.schema.dataset import Dataset
+from assets.schema.problems import Problem
+from assets.schema.repairs.edits import Repair
 from assets.schema.table import Table
-from assets.tables.feasibility import problems as infeasibilities
+from assets.tables.feasibility import GLANCE_ROWS
+from assets.tables.mending import problems_of
 from studio_ui.editing.column_grid import unreadable_parameters
 
 DEFAULT_ROWS: int = Table.model_fields["rows"].default
@@ -19,11 +19,13 @@ DEFAULT_ROWS: int = Table.model_fields["rows"].default
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What keeps a draft from being saved; ``table`` is empty where the dataset itself is meant."""
+    """What keeps a draft from being saved, and what would mend it; ``table`` is empty where the
+    dataset itself is meant."""
 
     table: str
     column: str
     text: str
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def place(self) -> str:
@@ -78,6 +80,10 @@ class Draft:
         dataset, findings = check(data)
         return replace(self, data=data, dataset=dataset, findings=tuple(findings))
 
+    def repaired(self, repair: Repair) -> Draft:
+        """The draft after a repair, checked."""
+        return self.edited(repair.applied(self.data))
+
 
 def open_draft(base: Dataset) -> Draft:
     """A draft without edits. A saved dataset was checked before it was saved, and is not again."""
@@ -106,41 +112,17 @@ def check(data: dict[str, Any]) -> tuple[Dataset | None, list[Finding]]:
     ]
     if unreadable:
         return None, unreadable
-    try:
-        dataset = dataset_from(data)
-    except SpecError as error:
-        cause = error.__cause__
-        lines = [error.problem]
-        if isinstance(cause, ValidationError):
-            lines = spec_problems(cause, data)
-        return None, [_finding(line, data) for line in lines]
-    found = infeasibilities(dataset)
-    texts = [f"{p.text.rstrip('.')}. {_sentence(p.repair)}".strip() for p in found]
-    return dataset, [Finding(p.table, p.column, t) for p, t in zip(found, texts, strict=True)]
+    dataset, found = problems_of(data, sample_rows=GLANCE_ROWS)
+    return dataset, [_finding(problem) for problem in found]
 
 
-def _finding(line: str, data: dict[str, Any]) -> Finding:
-    """``tables.books.columns.price.type: text`` taken apart. Names may have dots in them."""
-    if not line.startswith("tables."):
-        return Finding("", "", line)
-    tables = data.get("tables", [])
-    table, rest = _named(line.removeprefix("tables."), tables)
-    columns: list[dict[str, Any]] = next(
-        (t.get("columns", []) for t in tables if t.get("name") == table), []
-    )
-    if not rest.startswith(".columns."):
-        return Finding(table, "", rest.removeprefix(": ").removeprefix("."))
-    column, rest = _named(rest.removeprefix(".columns."), columns)
-    return Finding(table, column, rest.removeprefix(": ").removeprefix("."))
-
-
-def _named(path: str, items: list[dict[str, Any]]) -> tuple[str, str]:
-    """The longest name of an item with which the path begins, and what follows it."""
-    names = sorted((str(item.get("name", ""))[:60] for item in items), key=len, reverse=True)
-    found = next((n for n in names if n and path.startswith((f"{n}.", f"{n}:"))), None)
-    if found is None:
-        found = path.partition(".")[0].partition(":")[0]
-    return found, path[len(found) :]
+def _finding(problem: Problem) -> Finding:
+    text = f"{problem.text.rstrip('.')}. {_sentence(problem.repair)}".strip()
+    if problem.place:  # the way to it, without the table and column that stand beside
+        rest = problem.place.removeprefix(f"tables.{problem.table}")
+        rest = rest.removeprefix(f".columns.{problem.column}").lstrip(".")
+        text = f"{rest}: {problem.text}" if rest else problem.text
+    return Finding(problem.table, problem.column, text, problem.repairs)
 
 
 def _sentence(text: str) -> str:

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from assets.schema.generators import Generator
+from assets.schema.repairs.starters import starting_generator
 from assets.schema.types import ColumnType
 
 FieldForm = Literal["option", "integer", "number", "flag", "text", "moment", "list", "nested"]
@@ -92,22 +93,7 @@ def is_type(text: str) -> bool:
 
 def default_generator(type_text: str) -> dict[str, Any]:
     """A generator that fits a column of that type; for an unknown type that of a text."""
-    column_type = ColumnType.parse(type_text if is_type(type_text) else "text")
-    if column_type.is_array:
-        items = default_generator(str(column_type.item))
-        return {"kind": "array", "items": items}
-    kind = _BY_TYPE.get(column_type.kind, "text")
-    if kind == "integer" and column_type.kind == "tinyint":
-        return {"kind": "integer", "min": 0, "max": 100}
-    if kind == "json":
-        return {"kind": "json", **starting_parameters("json")}
-    if kind == "text" and column_type.length is not None and column_type.length < 200:
-        length = column_type.length
-        return {"kind": "string", "min_length": min(4, length), "max_length": min(12, length)}
-    if kind == "bytes" and column_type.length is not None:
-        most = min(32, column_type.length)
-        return {"kind": "bytes", "min_length": min(8, most), "max_length": most}
-    return {"kind": kind}
+    return starting_generator(ColumnType.parse(type_text if is_type(type_text) else "text"))
 
 
 def _ordinary(parameter: Parameter) -> Any:
@@ -134,23 +120,6 @@ _START: dict[tuple[str, str], Any] = {
     ("conditional_table", "columns"): ["status"],
     ("conditional_table", "segments"): [{"when": ["A"], "use": {"kind": "integer"}}],
     ("conditional_table", "otherwise"): {"kind": "integer"},
-}
-_BY_TYPE = {
-    "tinyint": "integer",
-    "smallint": "integer",
-    "integer": "integer",
-    "bigint": "integer",
-    "decimal": "decimal",
-    "real": "float",
-    "double": "float",
-    "boolean": "boolean",
-    "date": "date",
-    "time": "time",
-    "timestamp": "timestamp",
-    "timestamptz": "timestamp",
-    "uuid": "uuid",
-    "json": "json",
-    "bytes": "bytes",
 }
 
 

@@ -40,7 +40,7 @@ def render() -> None:
             remove_button(name, table)
     schema_header(name)
     catalogue_state()
-    problem_list(session.draft(name).findings)
+    problem_list(name)
     key = f"view:{name}"
     st.session_state.setdefault(key, VIEWS[0])
     view = st.segmented_control(

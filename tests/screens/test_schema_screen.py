@@ -89,6 +89,33 @@ def test_a_key_that_is_too_small_is_refused_before_a_run(
     assert "customers" in texts(app)
 
 
+def test_an_offered_repair_is_applied_and_undone(open_app: Open, versions: VersionStore) -> None:
+    app = open_app()
+    app.selectbox(key="form:shop:customers:email:kind").set_value("pattern").run()
+    app.text_input(key="form:shop:customers:email:pattern.pattern").set_value("c#").run()
+    assert "1 problem" in texts(app)
+    assert "Lower the rows of customers from 1,000 to 10" in texts(app).replace("\\", "")
+    press(app, "repair:0:0")
+    assert "problem" not in texts(app)
+    assert app.number_input(key="table:shop:customers:rows").value == 10
+    assert button(app, "save").disabled is False
+    press(app, "undo_repair")
+    assert "1 problem" in texts(app)
+    assert app.number_input(key="table:shop:customers:rows").value == 1_000
+    assert versions.load("shop").table("customers").rows == 1_000
+
+
+def test_a_spec_that_is_not_well_formed_is_repaired(open_app: Open, versions: VersionStore) -> None:
+    app = open_app()
+    app.radio(key="list:table:shop").set_value("orders").run()
+    app.selectbox(key="form_column:shop:orders").set_value("price").run()
+    app.text_input(key="form:shop:orders:price:decimal.min").set_value("500").run()
+    assert "1 problem" in texts(app)
+    press(app, "repair:0:0")
+    assert "problem" not in texts(app)
+    assert app.text_input(key="form:shop:orders:price:decimal.max").value == "500.0"
+
+
 def test_saving_shows_the_diff_and_tells_dagster(
     open_app: Open, versions: VersionStore, dagster: LoopbackDagster
 ) -> None:
