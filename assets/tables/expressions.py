@@ -17,12 +17,20 @@ import pyarrow as pa
 
 from assets.errors import GenerationError, SpecError
 from assets.schema.types import ColumnType
+from assets.tables.expression_bounds import (
+    UnboundedError,
+    require_bounded,
+    require_refused_left_out,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
 TIMEOUT_SECONDS = 60.0
 """The longest that one expression may take over one chunk of rows."""
+
+_MOST_INPUT = 64_000_000
+"""Bytes of columns that one call of DuckDB is given."""
 
 _CLASSES = frozenset(
     [
@@ -61,20 +69,16 @@ def columns_of(
     ``parents`` are the columns of each parent's table. Raises SpecError for what is not one pure
     expression over those columns.
     """
-    answer = json.loads(
-        _one(_database().cursor().execute("SELECT json_serialize_sql(?)", [f"SELECT ({sql})"]))
-    )
+    if not sql.strip():
+        raise SpecError("the expression is empty", where=where, repair="write one")
+    answer = _parsed(sql, where)
     if answer["error"]:
         raise SpecError(
             f"{sql[:80]!r} is no SQL expression: {answer['error_message']}", where=where
         )
     nodes = [statement["node"] for statement in answer["statements"]]
     select = nodes[0]
-    if (
-        len(nodes) != 1
-        or len(select["select_list"]) != 1
-        or select["from_table"]["type"] != "EMPTY"
-    ):
+    if len(nodes) != 1 or not _is_one_value(select):
         raise SpecError(f"{sql[:80]!r} is more than one expression", where=where)
     known: dict[Path, Path] = {(name.casefold(),): (name,) for name in columns}
     for parent, names in (parents or {}).items():
@@ -92,7 +96,37 @@ def columns_of(
                     repair=f"use {', '.join(sorted(map('.'.join, known.values()))[:8])}",
                 )
             found[path] = None
+    try:
+        require_bounded(select["select_list"][0], lambda name: name in _fixed_functions())
+    except UnboundedError as error:
+        text, _, repair = str(error).partition(": ")
+        raise SpecError(f"{sql[:80]!r} {text}", where=where, repair=repair) from error
     return list(found)
+
+
+def _is_one_value(select: dict[str, Any]) -> bool:
+    """Whether a parsed statement is ``SELECT`` with one expression, and nothing else."""
+    clauses = ("where_clause", "having", "qualify", "sample", "modifiers", "group_expressions")
+    return (
+        select["type"] == "SELECT_NODE"
+        and len(select["select_list"]) == 1
+        and select["from_table"]["type"] == "EMPTY"
+        and not any(select.get(clause) for clause in clauses)
+    )
+
+
+def _parsed(sql: str, where: str) -> Any:
+    import duckdb
+
+    try:
+        cursor = _database().cursor()
+        return json.loads(_one(cursor.execute("SELECT json_serialize_sql(?)", [f"SELECT ({sql})"])))
+    except (duckdb.Error, RecursionError, ValueError) as error:
+        raise SpecError(
+            f"{sql[:80]!r} cannot be read as SQL: {str(error).splitlines()[0][:200]}",
+            where=where,
+            repair="shorten it",
+        ) from error
 
 
 def evaluate(
@@ -100,8 +134,30 @@ def evaluate(
 ) -> pa.Array:
     """The expression's value for each of ``count`` rows, cast to ``column_type``.
 
+    Where the columns are large, parts of the rows are worked out one after the other.
+
     Raises GenerationError, naming ``where``, when it fails on a row or takes too long.
     """
+    size = sum(array.nbytes for array in columns.values())
+    if size > _MOST_INPUT and count > 1:
+        half = count // 2
+        parts = ({path: array[at] for path, array in columns.items()} for at in _halves(half))
+        sizes = (half, count - half)
+        made = [
+            evaluate(sql, part, rows, column_type, where=where)
+            for part, rows in zip(parts, sizes, strict=True)
+        ]
+        return pa.concat_arrays(made)
+    return _evaluated(sql, columns, count, column_type, where)
+
+
+def _halves(middle: int) -> tuple[slice, slice]:
+    return slice(0, middle), slice(middle, None)
+
+
+def _evaluated(
+    sql: str, columns: Mapping[Path, pa.Array], count: int, column_type: ColumnType, where: str
+) -> pa.Array:
     import duckdb
 
     cursor = _database().cursor()
@@ -113,8 +169,10 @@ def evaluate(
         query = f"SELECT CAST(({sql}) AS {_sql_type(column_type)}) AS v FROM chunk"  # noqa: S608
         result = cursor.sql(query)
         return result.to_arrow_table().column("v").combine_chunks()
-    except duckdb.Error as error:
-        text = str(error).splitlines()[0]
+    except (duckdb.Error, pa.ArrowException, MemoryError, UnicodeError) as error:
+        if isinstance(error, duckdb.InternalError | duckdb.FatalException):
+            _database.cache_clear()  # DuckDB refuses all that comes after one of these
+        text = (str(error).splitlines() or ["no memory"])[0]
         raise GenerationError(
             f"the expression {sql[:80]!r} failed: {text}", where=where, repair="correct it"
         ) from error
@@ -166,6 +224,22 @@ def _pure_functions() -> frozenset[str]:
     )
 
 
+@cache
+def _fixed_functions() -> frozenset[str]:
+    """The functions whose every result is a number, a moment, a truth value or a UUID."""
+    rows = (
+        _database()
+        .cursor()
+        .execute(
+            "SELECT function_name FROM duckdb_functions() WHERE function_type = 'scalar' "
+            "GROUP BY ALL HAVING bool_and(regexp_full_match(return_type, "
+            "'BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|DATE|UUID|INTERVAL"
+            "|TIME.*'))"
+        )
+    )
+    return frozenset(str(name) for (name,) in rows.fetchall())
+
+
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
     todo = [value]
     while todo:
@@ -186,6 +260,12 @@ def _require_allowed(node: dict[str, Any], sql: str, where: str) -> None:
             where=where,
         )
     name = node.get("function_name")
+    if name is not None:
+        try:
+            require_refused_left_out(name.lower())
+        except UnboundedError as error:
+            text, _, repair = str(error).partition(": ")
+            raise SpecError(f"{sql[:80]!r} {text}", where=where, repair=repair) from error
     if name is not None and (node.get("schema") or name.lower() not in _pure_functions()):
         raise SpecError(
             f"{sql[:80]!r} calls {name}(), which is no function of its arguments alone",

@@ -18,7 +18,7 @@ from assets.schema.repairs import parts
 from assets.schema.repairs.edits import Edit, Repair
 from assets.schema.table import Table
 from assets.schema.types import ColumnType
-from assets.tables.engine import Engine
+from assets.tables.engine import CHUNK_ROWS, Engine
 from assets.tables.expressions import columns_of, evaluate
 from assets.tables.refusals import wider
 
@@ -30,6 +30,13 @@ _DAY = 86_400_000_000  # microseconds
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31, from 1970-01-01 on
 _MOST_FLAWED = 1_000
 """Rows of each table on which flaws are tried, each in every cell."""
+_UNBOUNDED = ("text", "varchar", "char", "bytes", "json")
+_LONG = 1_000
+_FEW_ROWS = 64
+_MOST_SAMPLED = 64_000_000
+_MOST_ARRAY = 2**30
+"""Bytes of one column in one batch: half of what Arrow's 32-bit offsets reach."""
+
 _MOST_WRITTEN = 4_000
 """Rows of each table that are written to see how large its files become."""
 
@@ -42,6 +49,13 @@ def sample_problems(dataset: Dataset, rows: int, most_bytes: int) -> list[Proble
     for table in dataset.tables:
         count = min(table.rows, rows, _affordable(dataset, table))
         try:
+            if _may_be_wide(table):
+                few = engine.truth(table.name, 0, min(count, _FEW_ROWS))
+                wide = _too_wide(dataset, table, few)
+                if wide:
+                    found += wide
+                    continue
+                count = min(count, max(_MOST_SAMPLED * len(few) // max(few.nbytes, 1), len(few)))
             batch = engine.truth(table.name, 0, count)
             engine.truth(table.name, table.rows - 1, table.rows)
             if table.appended:
@@ -96,6 +110,40 @@ def _makes(dataset: Dataset, repair: Repair, table: str, rows: int) -> bool:
     except DataForgeError:
         return False
     return True
+
+
+def _may_be_wide(table: Table) -> bool:
+    """Whether values of a column may be so long that few rows must tell how long."""
+    return any(
+        column.type.is_array
+        or (column.type.kind in _UNBOUNDED and (column.type.length or _LONG) >= _LONG)
+        for column in table.columns
+    )
+
+
+def _too_wide(dataset: Dataset, table: Table, few: pa.RecordBatch) -> list[Problem]:
+    """Columns of which the rows that are made at once would not fit one array of Arrow's."""
+    found = []
+    for name in few.schema.names:
+        width = few.column(name).nbytes / len(few)
+        most = int(_MOST_ARRAY / max(width, 1))
+        if min(table.rows, CHUNK_ROWS) <= most:
+            continue
+        text = (
+            f"has {width:,.0f} bytes a row, and {min(table.rows, CHUNK_ROWS):,} rows made at once "
+            f"are at most {_shown(_MOST_ARRAY)}"
+        )
+        repair = f"shorten the values, or use at most {most:,} rows"
+        column = table.column(name)
+        offers = list[Repair]()
+        if column.generator is not None and hasattr(column.generator, "max_length"):
+            at = ("tables", table.name, "columns", name, "generator")
+            ends = (Edit((*at, "min_length"), 0), Edit((*at, "max_length"), _LONG))
+            offers.append(Repair(f"keep to {_LONG:,} characters", ends))
+        offers += parts.lower_rows(dataset, table, most)
+        offers.append(parts.filled(table, column))
+        found.append(Problem(table.name, name, text, repair, tuple(offers)))
+    return found
 
 
 def _affordable(dataset: Dataset, table: Table) -> int:

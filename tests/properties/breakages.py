@@ -554,6 +554,19 @@ INFEASIBLE: dict[str, Callable[[Data], None]] = {
     "check of nothing": table("customers", checks=[{"sql": "agee > 4"}]),
     "check that is hostile": table("customers", checks=[{"sql": "getenv('HOME') IS NULL"}]),
     "check that fails to run": table("customers", checks=[{"sql": "email::INTEGER > 3"}]),
+    "values too long to make": lambda data: (
+        _table(data, "customers").update(rows=50_000),
+        _table(data, "vouchers").update(rows=10),
+        added("customers", {"name": "blob", "type": "bytes", "generator": {
+            "kind": "bytes", "min_length": 100_000, "max_length": 100_000}})(data),
+    )[0],
+    "expression too long to make": lambda data: (
+        _table(data, "customers").update(rows=50_000),
+        generator("customers.spent", type="text", kind="expression",
+                  sql="repeat(email, 1000)")(data),
+    )[0],
+    "expression that explodes": generator("orders.gross", kind="expression", type="text",
+                                          sql="repeat(repeat(state, 1000), 1000)"),
     "files over the limit": lambda data: (
         _table(data, "customers").update(rows=9 * 10**8),
         _table(data, "orders").update(per_parent={
