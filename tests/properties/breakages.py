@@ -137,6 +137,40 @@ _HIERARCHY = {"kind": "hierarchy", "level": "city", "levels": ["country", "city"
               "tree": {"Italy": ["Rome"]}}  # fmt: skip
 
 
+def _voucher_tree(**pick: Any) -> Callable[[Data], None]:
+    """Vouchers that refer to vouchers, which nothing tells apart until ``id`` does."""
+
+    def change(data: Data) -> None:
+        found = _table(data, "vouchers")
+        found["columns"] += [
+            {"name": "voucher", "type": "integer", "generator": {"kind": "sequence"}},
+            {"name": "after", "type": "integer", "nullable": True},
+        ]
+        found["unique"] = [*found.get("unique", []), ["voucher"]]
+        up = key(["after"], "vouchers", ["voucher"], pick={"kind": "tree", **pick})
+        found["foreign_keys"] = [*found.get("foreign_keys", []), up]
+
+    return change
+
+
+def _belonging(id_type: str = "integer", **fields: Any) -> Callable[[Data], None]:
+    """Vouchers that belong to a customer or an order."""
+
+    def change(data: Data) -> None:
+        found = _table(data, "vouchers")
+        kind = {"name": "owner_type", "type": "varchar(9)", **fields.get("kind", {})}
+        found["columns"] += [kind, {"name": "owner_id", "type": id_type}]
+        references = [{"table": "customers", "column": "id"}, {"table": "orders", "column": "id"}]
+        for place, change in enumerate(fields.get("references", [])):
+            references[place] = {**references[place], **change}
+        found["polymorphic_keys"] = [
+            {"type_column": "owner_type", "id_column": "owner_id", "references": references}
+            | fields.get("key", {})
+        ]
+
+    return change
+
+
 def _required_circle(data: Data) -> None:
     _table(data, "customers")["columns"].append({"name": "first", "type": "integer"})
     _table(data, "customers").update(foreign_keys=[key(["first"], "orders", _ID)])
@@ -286,6 +320,32 @@ INVALID: dict[str, Callable[[Data], None]] = {
         *data["tables"], {**deepcopy(_table(data, "vouchers")), "name": "Customers"}]),
     "primary key of nothing": table("orders", primary_key=["idd"]),
     "unique over nothing": table("orders", unique=[["nothing"]]),
+    "tree on another table": table("vouchers", foreign_keys=[
+        {**_CUSTOMER, "pick": {"kind": "tree"}}]),
+    "tree within no parent": _voucher_tree(within="parent"),
+    "tree of two shapes": _voucher_tree(within="parent", roots=1, branching=2),
+    "tree too small": _voucher_tree(max_depth=1, roots=2, branching=3),
+    "more roots than rows": _voucher_tree(roots=1_000),
+    "key that shares a column": added(
+        "vouchers",
+        {"name": "voucher", "type": "integer", "generator": {"kind": "sequence"}},
+        {"name": "after", "type": "integer", "nullable": True},
+        unique=[["customer_id", "voucher"]],
+        foreign_keys=[
+            _CUSTOMER, key(["customer_id", "after"], "vouchers", ["customer_id", "voucher"]),
+        ],
+    ),
+    "owner in no table": _belonging(references=[{"table": "custmers"}]),
+    "owner by no column": _belonging(references=[{"column": "ident"}]),
+    "owner by no key": _belonging(references=[{"column": "age"}]),
+    "owner of another type": _belonging("uuid"),
+    "owners of one name": _belonging(references=[{"type": "X"}, {"type": "X"}]),
+    "owners without weight": _belonging(references=[{"weight": 0}, {"weight": 0}]),
+    "owner with too long a name": _belonging(references=[{"type": "A long name"}]),
+    "owner with a generator": _belonging(kind={"generator": {"kind": "text"}}),
+    "owner without NULLs": _belonging(key={"null_rate": 0.5}),
+    "owner in one column": _belonging(key={"id_column": "owner_type"}),
+    "owner in no column": _belonging(key={"id_column": "owner"}),
     "key on nothing": table("vouchers", foreign_keys=[key(["custmer_id"], "customers", _ID)]),
     "counted by nothing": table("orders", per_parent={
         "columns": ["customer"], "count": {"kind": "integer", "max": 3}}),
