@@ -20,7 +20,7 @@ from assets.schema.table import Tree as TreePick
 from assets.tables.engine import Engine
 from tests.properties.relation_strategies import SHAPES, related_datasets
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _whole(engine: Engine) -> dict[str, pa.Table]:
@@ -176,7 +176,7 @@ def test_relations_hold(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_each_relation_holds(shape, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
     _require(data.draw(related_datasets([shape])))

@@ -12,6 +12,7 @@ from assets.schema.problems import Problem
 from assets.schema.repairs.edits import Edit, Repair, removing
 from assets.schema.table import Table
 from assets.tables.plan import TablePlan, plan_dataset
+from assets.tables.polymorphic import PolymorphicSlot
 from assets.tables.slots import KeySlot, ValueSlot
 
 _LASTING = frozenset(
@@ -86,8 +87,7 @@ def _no_inserts(dataset: Dataset, table: Table) -> str:
 
 def _no_deletes(dataset: Dataset, plans: Mapping[str, TablePlan], name: str) -> str:
     for table in dataset.tables:
-        owners = [ref.table for key in table.polymorphic_keys for ref in key.references]
-        if name in [*owners, *(key.references for key in table.foreign_keys)]:
+        if name in table.parents:
             return f"{table.name} refers to it"
         for column, derived in plans[table.name].derived.items():
             if derived.gathers == name:
@@ -102,7 +102,9 @@ def _fixed_columns(plans: Mapping[str, TablePlan], name: str) -> dict[str, str]:
     for names in plan.table.unique_sets:
         found |= dict.fromkeys(names, "is in a key or unique")
     for column, slot in plan.slots.items():
-        if not isinstance(slot, ValueSlot):
+        if isinstance(slot, PolymorphicSlot):
+            found[column] = "is in a polymorphic key"
+        elif isinstance(slot, KeySlot):
             found[column] = "is in a foreign key"
         elif slot.assignment is not None or slot.is_unique:
             found.setdefault(column, "is drawn along with others")

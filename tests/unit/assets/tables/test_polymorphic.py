@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from assets.errors import InfeasibleSpecError, SpecError
+from assets.errors import InfeasibleSpecError, InputError, SpecError
 from assets.outputs.store import OutputStore
 from assets.reports.integrity import checks_of, run_checks
 from assets.schema.changes import apply
 from assets.schema.changes.kinds import RenameColumn, RenameTable
 from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.views import mermaid_er, sql_ddl
+from assets.tables.change_streams.stream import TableChanges
 from assets.tables.engine import Engine
 from assets.tables.publish import publish_table
 from assets.workspace import open_workspace
@@ -181,6 +182,20 @@ def test_renames_are_followed() -> None:
         ("pics", "id"),
     ]
     assert {row["kind"] for row in comments(renamed)} == {"posts", "Photo", None}
+
+
+@pytest.mark.parametrize(
+    ("table", "fields", "message"),
+    [
+        ("posts", {"delete": 1}, "no deletes: comments refers to it"),
+        ("comments", {"columns": ["about"]}, "cannot change it: it is in a polymorphic key"),
+    ],
+)
+def test_a_stream_of_changes_keeps_it(table: str, fields: Data, message: str) -> None:
+    data = album().model_dump(mode="json", exclude_defaults=True)
+    next(each for each in data["tables"] if each["name"] == table)["changes"] = fields
+    with pytest.raises(InputError, match=message):
+        TableChanges(dataset_from(data), table, 10)
 
 
 def test_published_rows_are_checked(tmp_path: Path) -> None:
