@@ -4,10 +4,10 @@ Deletes go through the rows cohort by cohort: the first are the rows that were p
 one those that were inserted until its deletes began. A keyed permutation of the cohort is their
 order, so a row is deleted once, and who is left is known without replaying anything.
 
-Updates come in sweeps of a fixed number of events. A sweep goes through the rows that are there
-from its beginning to its end in the order of a keyed permutation, and begins again where it has
-more updates than rows. So a row that is deleted is not updated in its last sweep, and which update
-of a row came before another is found by going back sweep by sweep.
+Updates come in sweeps, whose number of events doubles when the rows have doubled. A sweep goes
+through the rows that are there from its beginning to its end in the order of a keyed permutation,
+and begins again where it has more updates than rows. So a row that is deleted is not updated in its
+last sweep, and which update of a row came before another is found by going back sweep by sweep.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.errors import InputError
-from assets.tables.change_streams.rhythm import DELETE, INSERT, UPDATE, Ints, Rhythm, rows_of
+from assets.tables.change_streams.rhythm import (
+    DELETE,
+    INSERT,
+    MAX_EVENTS,
+    UPDATE,
+    Ints,
+    Rhythm,
+    rows_of,
+)
 from assets.tables.permutation import KeyedPermutation
 from assets.tables.randomness import Stream
 
@@ -53,14 +61,48 @@ class Population:
         updates = max(rhythm.count(UPDATE, 10**6 * size), 1)
         deletes = max(rhythm.count(DELETE, 10**6 * size), 1)
         rounds = min(rows * 10**6 // updates, rows * 10**6 // (4 * deletes))
-        self.sweep = max(rounds, 1) * size
+        growth = rhythm.count(INSERT, 10**6 * size) - rhythm.count(DELETE, 10**6 * size)
+        self._lay_out_sweeps(max(rounds, 1) * size, growth, 10**6 * size)
         self._turns, self._sweeps = stream.fork("deletes"), stream.fork("sweeps")
         self._require_rows(events)
         self._cohorts = self._ends_of_cohorts(events)
 
+    def _lay_out_sweeps(self, length: int, growth: int, events: int) -> None:
+        """Sweeps of ``length`` events, twice as many whenever the rows have doubled, where there
+        are ``growth`` more rows after so many ``events``: so few sweeps have passed since a row's
+        last update, however much the table has grown."""
+        firsts, sweeps, lengths = [0], [0], [length]
+        while growth > 0 and firsts[-1] < MAX_EVENTS:
+            doubled = self._rows * (2 ** len(firsts) - 1) * events // growth
+            more = -(-max(doubled - firsts[-1], 0) // lengths[-1])
+            firsts.append(firsts[-1] + more * lengths[-1])
+            sweeps.append(sweeps[-1] + more)
+            lengths.append(2 * lengths[-1])
+        self._firsts, self._first_sweeps, self._lengths = (
+            np.array(each, dtype=np.int64) for each in (firsts, sweeps, lengths)
+        )
+
+    def sweep_of(self, events: Ints) -> Ints:
+        """The sweep in which each event is."""
+        level = np.searchsorted(self._firsts, events, side="right") - 1
+        found: Ints = self._first_sweeps[level]
+        return found + (events - self._firsts[level]) // self._lengths[level]
+
+    def start_of(self, sweeps: Ints) -> Ints:
+        """The first event of each sweep."""
+        level = np.searchsorted(self._first_sweeps, sweeps, side="right") - 1
+        found: Ints = self._firsts[level]
+        return found + (sweeps - self._first_sweeps[level]) * self._lengths[level]
+
+    def _start(self, sweep: int) -> int:
+        return int(self.start_of(np.array([sweep], dtype=np.int64))[0])
+
+    def _sweep(self, event: int) -> int:
+        return int(self.sweep_of(np.array([event], dtype=np.int64))[0])
+
     def _require_rows(self, events: int) -> None:
         """Raises InputError unless a row is left to change in every sweep."""
-        last = max(events - 1, 0) // self.sweep
+        last = self._sweep(max(events - 1, 0))
         if min(self._left(0), self._left(last)) >= 1:
             return
         low, high = -1, last  # the number falls steadily
@@ -68,21 +110,21 @@ class Population:
             middle = (low + high) // 2
             low, high = (middle, high) if self._left(middle) >= 1 else (low, middle)
         raise InputError(
-            f"no row would be left to change after {(low + 1) * self.sweep:,} of {events:,} events",
+            f"no row would be left to change after {self._start(low + 1):,} of {events:,} events",
             repair="ask for fewer events, or let more rows be inserted than deleted",
         )
 
     def _left(self, sweep: int) -> int:
-        inserts = self._rhythm.count(INSERT, sweep * self.sweep)
-        return self._rows + inserts - self._rhythm.count(DELETE, (sweep + 1) * self.sweep)
+        inserts = self._rhythm.count(INSERT, self._start(sweep))
+        return self._rows + inserts - self._rhythm.count(DELETE, self._start(sweep + 1))
 
     def _ends_of_cohorts(self, events: int) -> Ints:
         """Where each cohort ends, as row numbers and, as each row is deleted once, as deletes."""
-        wanted = self._rhythm.count(DELETE, (events // self.sweep + 2) * self.sweep)
+        wanted = self._rhythm.count(DELETE, self._start(self._sweep(events) + 2))
         ends = [self._rows]
         while ends[-1] <= wanted:
             begins = self._sweep_of_delete(ends[-1])
-            end = self._rows + self._rhythm.count(INSERT, begins * self.sweep)
+            end = self._rows + self._rhythm.count(INSERT, self._start(begins))
             if end <= ends[-1]:
                 break  # beyond the events, as a row is left in each of their sweeps
             ends.append(end)
@@ -90,11 +132,11 @@ class Population:
 
     def _sweep_of_delete(self, delete: int) -> int:
         low, high = 0, 1
-        while self._rhythm.count(DELETE, high * self.sweep) <= delete:
+        while self._rhythm.count(DELETE, self._start(high)) <= delete:
             low, high = high, 2 * high
         while high - low > 1:
             middle = (low + high) // 2
-            is_before = self._rhythm.count(DELETE, middle * self.sweep) <= delete
+            is_before = self._rhythm.count(DELETE, self._start(middle)) <= delete
             low, high = (middle, high) if is_before else (low, middle)
         return low
 
@@ -137,13 +179,13 @@ class Population:
 
     def in_sweep(self, sweeps: Ints) -> Living:
         """The rows that are there from the beginning to the end of each sweep."""
-        inserts = self._rhythm.counts(sweeps * self.sweep)[INSERT]
-        deletes = self._rhythm.counts((sweeps + 1) * self.sweep)[DELETE]
+        inserts = self._rhythm.counts(self.start_of(sweeps))[INSERT]
+        deletes = self._rhythm.counts(self.start_of(sweeps + 1))[DELETE]
         return self.living(inserts, deletes)
 
     def updates_before(self, sweeps: Ints) -> Ints:
         """How many updates come before each sweep."""
-        found: Ints = self._rhythm.counts(sweeps * self.sweep)[UPDATE]
+        found: Ints = self._rhythm.counts(self.start_of(sweeps))[UPDATE]
         return found
 
     def updated(self, sweeps: Ints, updates: Ints) -> Ints:

@@ -119,7 +119,7 @@ class TableChanges:
             for first in range(start, stop, BATCH_EVENTS):
                 places = np.arange(first, min(first + BATCH_EVENTS, stop), dtype=np.int64)
                 rows = self._population.row_at(living, places)
-                sweeps = np.full(len(rows), event // self._population.sweep)
+                sweeps = self._population.sweep_of(np.full(len(rows), event))
                 yield self._values(rows, sweeps, np.full(len(rows), updates))
 
         return RowSource(int(living.count[0]), read)
@@ -130,7 +130,7 @@ class TableChanges:
 
     def _batch(self, start: int, stop: int) -> pa.RecordBatch:
         found, population = self._rhythm.events(start, stop), self._population
-        sweeps = found.numbers // population.sweep
+        sweeps = population.sweep_of(found.numbers)
         rows = self._rows + found.before[INSERT]
         is_update, is_delete = found.kinds == UPDATE, found.kinds == DELETE
         rows[is_update] = population.updated(sweeps[is_update], found.before[UPDATE][is_update])
