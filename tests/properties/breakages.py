@@ -627,6 +627,44 @@ INFEASIBLE: dict[str, Callable[[Data], None]] = {
     )[0],
     "expression that explodes": generator("orders.gross", kind="expression", type="text",
                                           sql="repeat(repeat(state, 1000), 1000)"),
+    "exact and nullable": lambda data: _column(data, "orders", "state").update(
+        nullable=True, null_rate=0.5,
+        generator={"kind": "choice", "values": ["new", "paid"], "exact": True}),
+    "counted by what has no exact counts": lambda data: _table(data, "orders").update(per_parent={
+        "columns": ["customer_id"], "count": {"kind": "integer", "max": 3},
+        "by": {"column": "age", "counts": {"30": {"kind": "integer", "max": 9}}}}),
+    "counted by no column": lambda data: _table(data, "orders").update(per_parent={
+        "columns": ["customer_id"], "count": {"kind": "integer", "max": 3},
+        "by": {"column": "height", "counts": {"30": {"kind": "integer", "max": 9}}}}),
+    "segments of nothing": generator("orders.label", kind="conditional_table", columns=["stat"],
+                                     segments=[{"when": ["new"], "use": {"kind": "text"}}],
+                                     otherwise={"kind": "text"}),
+    "segment of too many": generator("orders.label", kind="conditional_table", columns=["state"],
+                                     segments=[{"when": ["new", 3], "use": {"kind": "text"}}],
+                                     otherwise={"kind": "text"}),
+    "rows of no segment": generator("orders.label", kind="conditional_table", columns=["state"],
+                                    segments=[{"when": ["new"], "use": {"kind": "text"}}]),
+    "tree within no parent": added(
+        "customers", {"name": "boss", "type": "integer", "nullable": True},
+        foreign_keys=[key(["boss"], "customers", _ID,
+                          pick={"kind": "tree", "within": "parent"})]),
+    "key among what lies anywhere": lambda data: (
+        added("customers", {"name": "shop", "type": "integer", "generator": {
+            "kind": "integer", "max": 3}}, unique=[["shop", "id"]])(data),
+        added("vouchers", {"name": "shop", "type": "integer", "generator": {
+            "kind": "inherit", "column": "owner.shop"}},
+            {"name": "owner", "type": "integer"}, foreign_keys=[
+                key(["owner"], "customers", _ID),
+                key(["shop", "customer_id"], "customers", ["shop", "id"])])(data),
+    )[0],
+    "polymorphic to nowhere": added(
+        "vouchers", {"name": "of", "type": "text"}, {"name": "of_id", "type": "integer"},
+        polymorphic_keys=[{"type_column": "of", "columns": ["of_id"], "targets": [
+            {"references": "customer", "references_columns": ["id"]}]}]),
+    "flaws of nothing": table("customers", flaws=[
+        {"kind": "typo", "columns": ["nothing"], "rate": 0.1}]),
+    "flaws of a number": table("customers", flaws=[
+        {"kind": "typo", "columns": ["age"], "rate": 0.1}]),
     "files over the limit": lambda data: (
         _table(data, "customers").update(rows=9 * 10**8),
         _table(data, "orders").update(per_parent={

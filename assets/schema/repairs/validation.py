@@ -54,21 +54,21 @@ def invalid_problems(error: ValidationError, data: Any) -> list[Problem]:
 def _tried(
     error: Mapping[str, Any], candidates: Iterable[Repair], errors: Errors, data: dict[str, Any]
 ) -> list[Repair]:
-    """The first repairs after which the error is gone."""
-    kept: list[Repair] = []
-    before = _signs(errors)
+    """The first repairs after which the error is gone: those that bring no other one with them,
+    else those that do."""
+    clean, others = list[Repair](), list[Repair]()
+    before, sign = _signs(errors), _sign(error)
     for repair in candidates:
         try:
             Dataset.model_validate(repair.applied(data))
             after = Counter[str]()
         except ValidationError as still:
             after = _signs(list(still.errors(include_url=False)))
-        sign = _sign(error)
         if after[sign] < before[sign]:
-            kept.append(repair)
-            if len(kept) == _OFFERS:
+            (others if after - before else clean).append(repair)
+            if len(clean) == _OFFERS:
                 break
-    return kept
+    return clean or others[:_OFFERS]
 
 
 def _signs(errors: Errors) -> Counter[str]:
@@ -83,6 +83,8 @@ def _sign(error: Mapping[str, Any]) -> str:
 def _candidates(error: Mapping[str, Any], data: dict[str, Any]) -> Iterator[Repair]:
     path = data_path(error["loc"], data)
     yield from _corrected(error, path, data)
+    if error["type"] == "value_error" and len(path) in (0, 2):
+        yield from _parts_named(str(error["msg"]), path, data)
     for length in range(len(path), 0, -1):
         part = path[:length]
         if part[-1] == "generator" and len(part) == 5:
@@ -91,6 +93,37 @@ def _candidates(error: Mapping[str, Any], data: dict[str, Any]) -> Iterator[Repa
             yield Repair(text, (Edit(part, generator),))
         if part[-1] not in _NEEDED or len(part) not in (1, 3):
             yield removing(f"remove {_name_of(part, data)}", *part)
+
+
+def _parts_named(text: str, path: Steps, data: dict[str, Any]) -> Iterator[Repair]:
+    """Without one of the parts of a table, or of the tables, that the message may mean; those of
+    which it gives the name come first."""
+    tables = [path] if path else [("tables", place) for place in range(len(data["tables"]))]
+    named = [at for at in tables if path or str(_at(data, at).get("name")) in text]
+    for at in named:
+        table = _at(data, at)
+        columns = sorted(
+            (str(column.get("name")) not in text, place)
+            for place, column in enumerate(table.get("columns", []))
+            if isinstance(column, dict)
+        )
+        for is_other, place in columns:
+            if is_other:
+                continue
+            column = (*at, "columns", place)
+            name = table["columns"][place].get("name")
+            if "null_rate" in table["columns"][place]:
+                yield removing(f"leave out null_rate of {name}", *column, "null_rate")
+            generator = starting_generator(_type_of(data, column))
+            edit = Edit((*column, "generator"), generator)
+            yield Repair(f"fill {name} with the generator {generator['kind']}", (edit,))
+        for place, key in enumerate(table.get("foreign_keys", [])):
+            if isinstance(key, dict) and "pick" in key:
+                pick = (*at, "foreign_keys", place, "pick")
+                yield removing(f"pick rows of {key.get('references')} evenly", *pick)
+        for field in table:
+            if field not in ("name", "rows", "columns", "description"):
+                yield removing(f"leave out {field} of {table.get('name')}", *at, field)
 
 
 def _corrected(error: Mapping[str, Any], path: Steps, data: dict[str, Any]) -> Iterator[Repair]:
