@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assets.schema.generators import Boolean, Choice
+from assets.schema.repairs.edits import MendableError, removing
 
 if TYPE_CHECKING:
     from assets.schema.table import Table
@@ -23,16 +24,21 @@ def require_exactness(table: Table) -> None:
         if not is_exact(column.generator):
             continue
         where = f"{table.name}.{column.name} has exact counts"
+        at = ("columns", column.name)
+        drawn = removing(f"draw {table.name}.{column.name} at random", *at, "generator", "exact")
         if column.null_rate > 0:
-            raise ValueError(
+            full = removing(f"leave no NULL in {table.name}.{column.name}", *at, "null_rate")
+            raise MendableError(
                 f"{where} and a null_rate of {column.null_rate}, which would take rows from them: "
-                f"set null_rate: 0"
+                f"set null_rate: 0",
+                full,
+                drawn,
+                at=at,
             )
         if column.name in keyed:
-            raise ValueError(
-                f"{where} and is in a foreign key, which fills it: leave the generator out"
-            )
+            filled = removing(f"let the key fill {table.name}.{column.name}", *at, "generator")
+            text = f"{where} and is in a foreign key, which fills it: leave the generator out"
+            raise MendableError(text, filled, at=at)
         if column.name in alone:
-            raise ValueError(
-                f"{where} of rows that share a value, and is unique: leave one of the two out"
-            )
+            text = f"{where} of rows that share a value, and is unique: leave one of the two out"
+            raise MendableError(text, drawn, at=at)

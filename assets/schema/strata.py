@@ -10,7 +10,8 @@ from assets.schema.cardinality import Counts, total_children
 from assets.schema.names import shown
 
 if TYPE_CHECKING:
-    from assets.schema.table import PerParent, Table
+    from assets.schema.per_parent import PerParent
+    from assets.schema.table import Table
 
 MOST_STRATA = 1_000
 """Categories by which children can be counted."""

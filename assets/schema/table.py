@@ -8,16 +8,15 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from assets.schema.base import SpecModel
-from assets.schema.cardinality import Counts, counts_of
 from assets.schema.change_streams import ChangeStream
 from assets.schema.correlations import Correlation
 from assets.schema.exactness import require_exactness
 from assets.schema.flaw_rules import require_flaws
 from assets.schema.flaws import Duplicate, Flaw, flawed_names
-from assets.schema.generator_fields import Category
 from assets.schema.generators import Generator, Rate, SqlExpression
 from assets.schema.groups import require_agreement
 from assets.schema.names import Identifier, folded, shown
+from assets.schema.per_parent import PerParent
 from assets.schema.picks import OneToOne as OneToOne
 from assets.schema.picks import Pick as Pick
 from assets.schema.picks import Tree as Tree
@@ -31,11 +30,11 @@ from assets.schema.repairs.edits import (
     Repair,
     Steps,
     removing,
-    repairs_of,
     setting,
     without,
 )
 from assets.schema.repairs.naming import named_instead, renamed
+from assets.schema.targets import ColumnTarget, require_targets
 from assets.schema.types import ColumnType
 
 
@@ -112,56 +111,6 @@ class Check(SpecModel):
     name: str = ""
 
 
-class CountBy(SpecModel):
-    """Parents whose ``column``, which has exact counts, is a key of ``counts`` have so many."""
-
-    column: Identifier
-    counts: Annotated[dict[Category, Generator], Field(min_length=1, max_length=1_000)]
-
-    @property
-    def distributions(self) -> dict[str, Counts]:
-        """The distribution of the count of each category that is named."""
-        return {name: counts_of(count) for name, count in self.counts.items()}
-
-    @model_validator(mode="after")
-    def _countable(self) -> Self:
-        for name, count in self.counts.items():
-            try:
-                counts_of(count)
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from error
-        return self
-
-
-class PerParent(SpecModel):
-    """The rows are children of those that the foreign key on ``columns`` refers to.
-
-    Each parent has ``count`` of them, drawn from an ``integer`` or ``choice`` generator, from one
-    of the discrete distributions, or from a mixture of these; ``by`` says which parents have
-    another count."""
-
-    columns: Annotated[list[Identifier], Field(min_length=1, max_length=16)]
-    count: Generator
-    by: CountBy | None = None
-
-    @property
-    def counts(self) -> Counts:
-        """The distribution of the count."""
-        return counts_of(self.count)
-
-    @model_validator(mode="after")
-    def _countable(self) -> Self:
-        some = setting("count 0 to 3 children", count=parts.SOME_CHILDREN)
-        try:
-            most = max(self.counts.values)
-        except ValueError as error:
-            raise MendableError(str(error), *repairs_of(error), some) from error
-        if most == 0 and self.by is None:
-            text = "no parent has a child: give count a value above 0"
-            raise MendableError(text, some)
-        return self
-
-
 MAX_APPENDS = 1_000
 Appended = Annotated[list[Annotated[int, Field(ge=0, le=10**15)]], Field(max_length=MAX_APPENDS)]
 
@@ -199,6 +148,7 @@ class Table(SpecModel):
     changes: ChangeStream | None = None
     flaws: list[Flaw] = []
     flaw_labels: bool | Identifier = False
+    targets: list[ColumnTarget] = []
     description: str = ""
 
     @model_validator(mode="after")
@@ -318,6 +268,7 @@ class Table(SpecModel):
     def _groups(self) -> Self:
         require_exactness(self)
         require_flaws(self)
+        require_targets(self)
         require_agreement(self.name, self.columns)
         return self
 

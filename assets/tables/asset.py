@@ -31,6 +31,7 @@ _PLAIN: dict[str, Any] = {
     "checks": [dict],
     "correlations": [dict],
     "flaws": [dict],
+    "targets": [dict],
     "description": str,
 }
 
@@ -194,12 +195,21 @@ def _lineage(dataset: Dataset, table: Table) -> dict[str, Any]:
     return {"dagster/column_lineage": dg.TableColumnLineage(sources)} if sources else {}
 
 
+def _scalings(dataset: Dataset, name: str) -> dict[str, Any]:
+    """What the table's targets changed."""
+    from assets.tables.targets.scaling import scalings
+
+    lines = "\n".join(f"- {each}" for each in scalings(dataset, name))
+    return {"scaled to targets": dg.MetadataValue.md(lines)} if lines else {}
+
+
 def run_metadata(dataset: Dataset, name: str, published: Published) -> Mapping[str, Any]:
     table, manifest = dataset.table(name), published.manifest
     return {
         "dagster/row_count": manifest.rows,
         "dagster/column_schema": _column_schema(table),
         **_lineage(dataset, table),
+        **_scalings(dataset, name),
         "preview": dg.MetadataValue.md(published.preview),
         "bytes": manifest.bytes,
         "seconds": round(published.seconds, 3),

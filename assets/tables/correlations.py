@@ -129,6 +129,9 @@ def _refusal(
     elif any(name in names for names in table.unique_sets):
         text = "is in a key or unique, so that its values cannot be drawn along with others"
         repair = "drop the constraint, or leave the column out of the correlation"
+    elif any(target.column == name for target in table.targets):
+        text = "has a target, to which its values are adjusted, and is correlated"
+        repair = "leave out the target or the correlation"
     elif name in derived:
         text = f"follows from other columns ({kind}), and is correlated"
         repair = "correlate those, or give this one a generator of its own"

@@ -60,5 +60,6 @@ _DEFAULTS: dict[str, Any] = {
     "checks": [],
     "correlations": [],
     "flaws": [],
+    "targets": [],
     "description": "",
 }

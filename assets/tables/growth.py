@@ -34,6 +34,7 @@ from assets.tables.slots import (
     Slot,
     ValueSlot,
 )
+from assets.tables.targets.tables import TableTarget
 
 if TYPE_CHECKING:
     from assets.tables.plan import TablePlan
@@ -84,16 +85,19 @@ class _Growth:
                     self._grow_among_siblings(slot, among)
                 case Dealt():
                     if self.rows.ends[0] < self.rows.ends[-1]:
-                        self._refuse(slot, "has exact counts, which are of all rows together")
+                        self._refuse(slot.name, "has exact counts, which are of all rows together")
                 case PermutedAmongCandidates() as among_candidates:
                     self._grow_among_candidates(slot, among_candidates)
                 case Position():
                     assert self.plan.family is not None
                     slot.assignment = Position(self.plan.family)
                 case _:
-                    self._refuse(slot, "is drawn in a way that cannot be continued")
+                    self._refuse(slot.name, "is drawn in a way that cannot be continued")
         for members in joint.values():
             self._grow_together(members)
+        for name, derived in self.plan.derived.items():
+            if isinstance(derived, TableTarget) and self.rows.ends[0] < self.rows.ends[-1]:
+                self._refuse(name, "has a target, which is of all rows together")
         for slot in self.plan.slots.values():
             if isinstance(slot, KeySlot):
                 slot.parent_rows = self.counts[slot.key.references].ends[-1]
@@ -209,9 +213,9 @@ class _Growth:
         assert self.plan.family is not None
         slot.assignment = PermutedAmongCandidates(self.plan.family, among.candidates, among.stream)
 
-    def _refuse(self, slot: Slot, text: str) -> None:
+    def _refuse(self, name: str, text: str) -> None:
         repair = "generate the table anew with all its rows, without appended"
-        self._fault(slot.name, text, repair)
+        self._fault(name, text, repair)
 
     def _fault(self, names: str, text: str, repair: str, *offers: Repair) -> None:
         table = self.plan.table

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from assets.schema.dataset import Dataset
 from assets.schema.generators import Inherit, Sequence
+from assets.schema.per_parent import PerParent
 from assets.schema.strata import strata
-from assets.schema.table import ForeignKey, OneToOne, PerParent, Table, Tree
+from assets.schema.table import ForeignKey, OneToOne, Table, Tree
 from assets.tables.deals import deal_of
 from assets.tables.families import Family
 from assets.tables.families_by_category import FamilyByCategory

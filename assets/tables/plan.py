@@ -39,6 +39,7 @@ from assets.tables.refusals import refusal_of, wider
 from assets.tables.rows import RowBatch
 from assets.tables.shared_keys import link_shared_keys
 from assets.tables.slots import KeySlot, Position, Slot, ValueSlot
+from assets.tables.targets.build import build_target
 from assets.tables.uniqueness import Refusal, assign_unique
 
 US_ENGLISH = Repair("use the locale en_US", (Edit(("locale",), removes=True),))
@@ -165,9 +166,10 @@ def _plan_flaws(dataset: Dataset, plans: dict[str, TablePlan]) -> list[Problem]:
 def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> None:
     """Builds the sources of all other columns; those about one entity share a slot."""
     table, entities = plan.table, dict[str, ValueSlot]()
+    targeted = {target.column for target in table.targets}
     alone = {names[0] for names in table.unique_sets if len(names) == 1}
     for column in table.columns:
-        if column.name in plan.slots or _is_derived(column):
+        if column.name in plan.slots or column.name in targeted or _is_derived(column):
             continue
         source = _source(dataset, table, column, column.name in alone, problems)
         if source is None:
@@ -230,12 +232,18 @@ def _source(
 def _plan_derived(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> None:
     """Builds the columns that follow from others, once the table's keys are known."""
     table = plan.table
+    targets = {target.column: target for target in table.targets}
     for column in table.columns:
-        if column.name in plan.slots or not _is_derived(column):
+        target = targets.get(column.name)
+        if column.name in plan.slots or not (target or _is_derived(column)):
             continue
         assert column.generator is not None
+        scope = Scope(dataset, table, column, plan.family)
         try:
-            derived = build_derived(column.generator, Scope(dataset, table, column, plan.family))
+            if target is not None:
+                derived: Derived = build_target(target, scope, plan.stream)
+            else:
+                derived = build_derived(column.generator, scope)
             _require_keys(plan, derived.reads)
         except SpecError as error:
             problems.append(Problem(table.name, column.name, error.problem, error.repair))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,8 @@ from assets.tables.slots import KeySlot, RowSet
 
 if TYPE_CHECKING:
     from assets.tables.plan import TablePlan
+
+T = TypeVar("T")
 
 _FEW = 0.75
 """The share of different rows below which copying values is less work than making them again."""
@@ -125,7 +127,7 @@ class RowBatch:
         parents = self._families()[0] if is_own else self.numbers
         return int(family.children_of(parents)[1].sum())
 
-    def once(self, make: Callable[[Rows], Rows]) -> Rows:
+    def once(self, make: Callable[[Rows], T]) -> T:
         return self._row_set.once(make)
 
     def _group(self, table: str, parents: Rows) -> Group:

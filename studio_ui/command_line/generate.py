@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assets.outputs.manifest import Format, Manifest, SingleFormat
     from assets.outputs.single_file import FileExport
     from assets.schema.dataset import Dataset
+    from assets.tables.targets.scaling import Scaling
 
 
 class FileFormat(StrEnum):
@@ -104,6 +105,7 @@ def generate(
     from assets.schema.formats import read_spec
     from assets.tables.engine import Engine
     from assets.tables.feasibility import require_feasible
+    from assets.tables.targets.scaling import scalings
 
     started = time.perf_counter()
     dataset = with_options(read_spec(spec), rows, seed)
@@ -165,7 +167,8 @@ def generate(
                     out, written, manifests, dialect=dialect.value, whole=rows_wanted is None
                 )
             done = _Summary.of_folders(manifests, out, notes)
-    done.show(time.perf_counter() - started, as_json)
+    scaled = [each for each in scalings(dataset) if each.table in names]
+    done.show(time.perf_counter() - started, scaled, as_json)
 
 
 def _warnings(dataset: Dataset, names: list[str], out: Path) -> list[str]:
@@ -201,7 +204,7 @@ class _Summary:
         tables = [{"table": each.table, "rows": each.rows} for each in file.tables]
         return cls(file.path, file.bytes, tables, [*warnings, *file.notes])
 
-    def show(self, seconds: float, as_json: bool) -> None:
+    def show(self, seconds: float, scaled: list[Scaling], as_json: bool) -> None:
         rows = sum(each["rows"] for each in self._tables)
         if as_json:
             totals = {"rows": rows, "bytes": self._size, "seconds": round(seconds, 3)}
@@ -211,6 +214,7 @@ class _Summary:
                     "tables": self._tables,
                     **totals,
                     "warnings": self._warnings,
+                    "scaled": [each.data() for each in scaled],
                 }
             )
             return
@@ -223,6 +227,7 @@ class _Summary:
         )
         counted = f"{len(self._warnings)} warning{'' if len(self._warnings) == 1 else 's'}"
         size = human_bytes(self._size)
+        print_lines(map(str, scaled))
         print_lines([f"{rows:,} rows, {size} in {seconds:.1f} s to {self._place}, {counted}"])
 
 

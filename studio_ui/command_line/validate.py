@@ -41,6 +41,7 @@ def validate(
     from assets.schema.dataset import dataset_from
     from assets.schema.formats import read_plain
     from assets.tables.mending import mend, problems_of
+    from assets.tables.targets.scaling import scalings
 
     if out is not None and not fix:
         raise InputError("--out writes what --fix mends", repair="add --fix, or leave --out out")
@@ -53,6 +54,7 @@ def validate(
         _fix(spec, mend(data), out, as_json)
         return
     dataset, found = problems_of(data)
+    scaled = scalings(dataset) if dataset is not None and not found else []
     if as_json:
         print_json(
             {
@@ -60,12 +62,13 @@ def validate(
                 "version": dataset.version if dataset is not None else None,
                 "feasible": not found,
                 "problems": [_plain(problem) for problem in found],
+                "scaled": [each.data() for each in scaled],
             }
         )
     else:
         _tell(spec, found)
         if dataset is not None and not found:
-            print_lines([_feasible(dataset)])
+            print_lines([_feasible(dataset), *map(str, scaled)])
     if found:
         raise typer.Exit(2)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from studio_ui.editing import correlations, flaws, parameters
+from studio_ui.editing import correlations, flaws, parameters, targets
 from studio_ui.editing.generator_kinds import (
     default_generator,
     is_type,
@@ -210,6 +210,8 @@ def _with_keys(table: Data, kept: set[str], renamed: dict[str, str]) -> Data:
         others["changes"] = stream
     if flawed := flaws.following(others.pop("flaws", []), gone, renamed):
         others["flaws"] = flawed
+    if targeted := targets.following(others.pop("targets", []), gone, renamed):
+        others["targets"] = targeted
     return {
         **others,
         "primary_key": new(key),

@@ -395,6 +395,24 @@ INVALID: dict[str, Callable[[Data], None]] = {
         {"columns": ["age", "born"], "matrix": [[1, 0.5], [0.4, 1]]}]),
     "correlation without figures": table("customers", correlations=[{"columns": ["age", "born"]}]),
     "empty check": table("customers", checks=[{"sql": ""}]),
+    "target of nothing": table("customers", targets=[{"column": "height", "mean": 1}]),
+    "target without a figure": table("customers", targets=[{"column": "age"}]),
+    "target of a key": table("customers", targets=[{"column": "id", "mean": 1}]),
+    "two targets": table("customers", targets=[
+        {"column": "age", "mean": 50}, {"column": "age", "sum": 10_000}]),
+    "target by what is not exact": table("orders", targets=[
+        {"column": "price", "mean": 50, "by": "state"}]),
+    "target of NULLs": added("customers", {
+        "name": "score", "type": "integer", "nullable": True, "null_rate": 0.5,
+        "generator": {"kind": "integer"}}, targets=[{"column": "score", "mean": 50}]),
+    "exact and unique": added("customers", {
+        "name": "tier", "type": "text", "unique": True,
+        "generator": {"kind": "choice", "values": ["a", "b"], "exact": True}}),
+    "exact NULLs": added("customers", {
+        "name": "tier", "type": "text", "nullable": True, "null_rate": 0.5,
+        "generator": {"kind": "choice", "values": ["a", "b"], "exact": True}}),
+    "counted by what is not exact": lambda data: _table(data, "orders")["per_parent"].update(by={
+        "column": "age", "counts": {"20": {"kind": "integer", "min": 1, "max": 2}}}),
 }  # fmt: skip
 """Specs that are not well formed."""
 
@@ -607,6 +625,15 @@ INFEASIBLE: dict[str, Callable[[Data], None]] = {
         generator("customers.id", kind="integer", min=1, max=200)(data),
         flaws("vouchers", {"kind": "orphan", "columns": ["customer_id"]})(data),
     )[0],
+    "sum out of reach": table("customers", targets=[{"column": "age", "sum": 100}]),
+    "sum between units": table("orders", targets=[{"column": "price", "sum": 9000.005}]),
+    "mean out of reach": table("customers", targets=[{"column": "age", "mean": 99.5}]),
+    "target of text": table("orders", targets=[{"column": "state", "mean": 1}]),
+    "target of no parent": table("orders", targets=[{"column": "price", "sum": "stores.size"}]),
+    "target of childless parents": table("orders", targets=[
+        {"column": "price", "sum": "customers.age"}]),
+    "correlated target": table("customers", targets=[{"column": "age", "mean": 50}],
+        correlations=[{"pairs": {"age": {"born": 0.5}}}]),
     "check that fails": table("customers", checks=[{"sql": "age > 40"}]),
     "check that never holds": table("customers", checks=[{"sql": "age > 400"}]),
     "checks that exclude each other": table(

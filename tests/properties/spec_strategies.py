@@ -16,6 +16,7 @@ from assets.schema import generators as g
 from assets.schema.change_streams import ChangeStream
 from assets.schema.correlations import Correlation
 from assets.schema.dataset import MAX_SEED, Dataset
+from assets.schema.exactness import is_exact
 from assets.schema.names import check_identifier, folded
 from assets.schema.polymorphic import PolymorphicKey, PolymorphicReference
 from assets.schema.table import (
@@ -29,6 +30,7 @@ from assets.schema.table import (
     Uniform,
     Zipf,
 )
+from assets.schema.targets import ColumnTarget
 from assets.schema.types import ColumnType
 from tests.properties.flaw_strategies import flaws
 from tests.properties.number_strategies import DISTRIBUTIONS
@@ -316,6 +318,23 @@ def _change_streams(names: list[str]) -> st.SearchStrategy[ChangeStream]:
 
 
 @st.composite
+def _targets(draw: st.DrawFn, columns: list[Column]) -> list[ColumnTarget]:
+    """No target, or one of a column that can have one, perhaps by one that has exact counts."""
+    names = [
+        column.name
+        for column in columns
+        if isinstance(column.generator, g.Integer) and not column.null_rate and not column.unique
+    ]
+    if not names or draw(st.booleans()):
+        return []
+    exact = [column.name for column in columns if is_exact(column.generator)]
+    what = draw(st.sampled_from(["sum", "mean"]))
+    figure = draw(st.integers(-99, 99) | finite | st.just("parents.name"))
+    by = draw(st.sampled_from([None, *exact])) if not isinstance(figure, str) else None
+    return [ColumnTarget(column=draw(st.sampled_from(names)), by=by, **{what: figure})]
+
+
+@st.composite
 def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
     """A table with keys, but no foreign key yet."""
     own = draw(_lists(names, 1, 6))
@@ -340,6 +359,7 @@ def _tables(draw: st.DrawFn, name: str, names: st.SearchStrategy[str]) -> Table:
         correlations=draw(_correlations(parts[max(width, 2 if unique else 0) :])),
         flaws=draw(flaws(parts)) if draw(st.booleans()) else [],
         flaw_labels=len(name) < 99 and draw(st.booleans()),
+        targets=draw(_targets(parts[max(width, 2 if unique else 0) :])),
         description=draw(texts),
     )
 

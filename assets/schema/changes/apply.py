@@ -265,6 +265,9 @@ def _rename_in_expressions(draft: _Draft, owner: Fields, column: str | None, new
     for fields in owner["columns"]:
         fields["generator"] = rename.in_generator(fields["generator"])
     owner["flaws"] = [_in_flaw(rename, flaw) for flaw in owner["flaws"]]
+    owner["targets"] = [
+        target.renamed(rename.in_path, rename.in_path) for target in owner["targets"]
+    ]
     for table in draft.tables:
         if table is not owner:
             heads = (owner["name"], *_keys_to(owner["name"], table)) if column else (owner["name"],)
@@ -272,6 +275,9 @@ def _rename_in_expressions(draft: _Draft, owner: Fields, column: str | None, new
             for fields in table["columns"]:
                 fields["generator"] = outside.in_generator(fields["generator"])
             table["flaws"] = [_in_flaw(outside, flaw) for flaw in table["flaws"]]
+            table["targets"] = [
+                target.renamed(lambda name: name, outside.in_path) for target in table["targets"]
+            ]
 
 
 def _in_flaw(rename: Rename, flaw: Flaw) -> Flaw:

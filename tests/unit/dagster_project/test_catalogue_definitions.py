@@ -247,6 +247,16 @@ def test_an_edit_is_published_with_what_dagster_shows(workspace: Workspace) -> N
     assert (manifest.rows, manifest.spec_version) == (3, edited.version)
 
 
+def test_a_run_says_what_it_scaled(workspace: Workspace) -> None:
+    amount = {"name": "amount", "type": "integer", "generator": {"kind": "integer", "max": 10}}
+    scored = table("scored", columns=[amount], targets=[{"column": "amount", "mean": 7}])
+    result = materialise(workspace, dataset_from({"name": "scores", "tables": [scored]}))
+    (event,) = result.get_asset_materialization_events()
+    told = str(event.materialization.metadata["scaled to targets"].value)
+    assert told.startswith("- scored.amount is scaled by 1.")
+    assert told.endswith("7 is given")
+
+
 def test_a_failed_check_stops_what_depends_on_the_table(workspace: Workspace) -> None:
     strict = dataset_from(
         {

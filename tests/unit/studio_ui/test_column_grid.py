@@ -211,6 +211,15 @@ def test_the_stream_of_changes_follows_renamed_and_removed_columns() -> None:
     assert edited["changes"] == {"delete": 0, "columns": ["note"]}
 
 
+def test_targets_follow_their_columns() -> None:
+    targets = [{"column": "price", "mean": 9}, {"column": "isbn", "sum": 5, "by": "note"}]
+    table = {**BOOKS, "targets": targets}
+    edited = after({"edited_rows": {2: {"name": "cost"}}}, table)
+    assert edited["targets"] == [{"column": "cost", "mean": 9}, targets[1]]
+    assert after({"deleted_rows": [2]}, table)["targets"] == targets[1:]
+    assert "targets" not in after({"deleted_rows": [1, 2]}, table)
+
+
 def test_a_new_row_is_completed() -> None:
     edited = after({"added_rows": [{"name": "rating", "type": "smallint"}, {"type": "date"}, {}]})
     assert column(edited, "rating")["generator"] == {"kind": "integer"}

@@ -1,0 +1,1 @@
+"""Targets: columns adjusted to exact sums and means, each row of which can still be made alone."""
