@@ -22,7 +22,16 @@ ColumnPath = Annotated[str, Field(min_length=1, max_length=260)]
 
 The parent is named by its table or, where several keys lead to it, by a column of the key."""
 
-Unit = Literal["seconds", "minutes", "hours", "days"]
+Unit = Literal["seconds", "minutes", "hours", "days", "weeks"]
+DelayUnit = Literal["seconds", "minutes", "hours", "days", "weeks", "business_days"]
+
+
+def _moment_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+ColumnOrMoment = Annotated[str, BeforeValidator(_moment_text), Field(min_length=1, max_length=260)]
+"""A ColumnPath or, where it reads as one in ISO 8601, a moment."""
 
 
 def _no_statement(sql: str) -> str:

@@ -6,10 +6,9 @@ there.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, NaiveDatetime, model_validator
+from pydantic import Field, model_validator
 
 from assets.schema.base import Variant
 from assets.schema.derived import After as After
@@ -17,10 +16,13 @@ from assets.schema.derived import Aggregate as Aggregate
 from assets.schema.derived import Before as Before
 from assets.schema.derived import Case as Case
 from assets.schema.derived import Conditional as Conditional
+from assets.schema.derived import Elapsed as Elapsed
 from assets.schema.derived import Events as Events
 from assets.schema.derived import Expression as Expression
 from assets.schema.derived import Inherit as Inherit
 from assets.schema.derived import Running as Running
+from assets.schema.derived import Session as Session
+from assets.schema.derived import Sessions as Sessions
 from assets.schema.derived import Template as Template
 from assets.schema.entities import Address as Address
 from assets.schema.entities import Company as Company
@@ -35,9 +37,15 @@ from assets.schema.generator_fields import Int64 as Int64
 from assets.schema.generator_fields import Length as Length
 from assets.schema.generator_fields import Rate as Rate
 from assets.schema.generator_fields import SqlExpression as SqlExpression
+from assets.schema.generator_fields import Unit, ordered
 from assets.schema.generator_fields import Weight as Weight
-from assets.schema.generator_fields import ordered, swapped
 from assets.schema.hierarchies import Hierarchy as Hierarchy
+from assets.schema.moments import BusinessHours as BusinessHours
+from assets.schema.moments import Date as Date
+from assets.schema.moments import DayProfile as DayProfile
+from assets.schema.moments import Profile as Profile
+from assets.schema.moments import Time as Time
+from assets.schema.moments import Timestamp as Timestamp
 from assets.schema.names import Identifier
 from assets.schema.numbers import Beta as Beta
 from assets.schema.numbers import Binomial as Binomial
@@ -101,51 +109,21 @@ class Boolean(Variant):
     exact: bool = False
 
 
-class Date(Variant):
-    """Days, uniform over ``min`` to ``max``, both included."""
+class Duration(Variant):
+    """How long something takes: a number of ``unit``s drawn from ``length``, which is 0 or more.
 
-    kind: Literal["date"] = "date"
-    min: date = date(2020, 1, 1)
-    max: date = date(2025, 12, 31)
+    In a text it is written as ISO 8601 does (PT1H5M), in a time of day as hours, minutes and
+    seconds, both rounded to the second; in a number as it is.
+    """
 
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        ordered(self.min, self.max, "the range from min to max")
-        return self
-
-
-class Timestamp(Variant):
-    """Whole seconds from ``min`` up to and without ``max``; UTC where the type has a zone."""
-
-    kind: Literal["timestamp"] = "timestamp"
-    min: NaiveDatetime | AwareDatetime = datetime(2020, 1, 1)
-    max: NaiveDatetime | AwareDatetime = datetime(2026, 1, 1)
+    kind: Literal["duration"] = "duration"
+    length: Generator
+    unit: Unit = "minutes"
 
     @model_validator(mode="after")
-    def _range(self) -> Self:
-        if (self.min.tzinfo is None) != (self.max.tzinfo is None):
-            text = "one of min and max has a time zone and one has none: give both one"
-            ends = {name: _in_utc(getattr(self, name)) for name in ("min", "max")}
-            raise MendableError(text, setting("read both in UTC", **ends))
-        if self.min >= self.max:
-            text = f"the range is empty: {self.min} is not before {self.max}; swap them"
-            later = setting("end a day later", max=(self.min + timedelta(days=1)).isoformat())
-            raise MendableError(
-                text, later if self.min == self.max else swapped(self.min, self.max)
-            )
-        return self
-
-
-class Time(Variant):
-    """Times of day in whole seconds, uniform over ``min`` to ``max``, both included."""
-
-    kind: Literal["time"] = "time"
-    min: time = time(0, 0)
-    max: time = time(23, 59, 59)
-
-    @model_validator(mode="after")
-    def _range(self) -> Self:
-        ordered(self.min, self.max, "the range from min to max")
+    def _number(self) -> Self:
+        if isinstance(self.length, Duration):
+            raise ValueError("the length is a duration itself: give it a number")
         return self
 
 
@@ -265,10 +243,6 @@ class Bytes(Variant):
         return self
 
 
-def _in_utc(moment: datetime) -> str:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
-
-
 Generator = Annotated[
     Sequence
     | Position
@@ -292,6 +266,7 @@ Generator = Annotated[
     | Date
     | Timestamp
     | Time
+    | Duration
     | String
     | Pattern
     | Regex
@@ -317,6 +292,8 @@ Generator = Annotated[
     | After
     | Before
     | Events
+    | Session
+    | Elapsed
     | Running
     | Aggregate
     | Conditional
@@ -326,5 +303,17 @@ Generator = Annotated[
     Field(discriminator="kind"),
 ]
 
-for model in (Json, Array, Case, After, Before, Events, Conditional, Segment, ConditionalTable):
+for model in (
+    Json,
+    Array,
+    Case,
+    After,
+    Before,
+    Sessions,
+    Events,
+    Conditional,
+    Segment,
+    ConditionalTable,
+    Duration,
+):
     model.model_rebuild(_types_namespace={"Generator": Generator, "Case": Case})

@@ -109,11 +109,16 @@ def _variants(plain: dict[str, Any], column_type: ColumnType) -> Iterator[Repair
         ["step"],
         ["outlier_rate"],
         ["separator"],
+        ["profile"],
         ["min", "max"],
         ["min", "max", "step"],
     ):
         if set(names) & set(plain):
             yield without(f"leave out {' and '.join(names)}", *names)
+    if plain["kind"] == "duration":
+        for most in (59, 23, 0):
+            length = {"kind": "integer", "min": 0, "max": most}
+            yield setting(f"use lengths from 0 to {most}", length=length)
     if "max_repeat" in default:
         for most in (4, 2, 1):
             yield setting(f"repeat at most {most} times", max_repeat=most)

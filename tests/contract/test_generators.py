@@ -52,9 +52,21 @@ GENERATORS: dict[str, list[g.Generator]] = {
         g.Mixture(components=[g.Poisson(lam=3), g.Float(max=9), g.Beta(min=0.5)], step=2),
     ],
     "boolean": [g.Boolean(true_rate=0.3)],
-    "date": [g.Date()],
-    "timestamp": [g.Timestamp()],
+    "date": [
+        g.Date(),
+        g.Date(profile=g.DayProfile(business_days=True, months={"may": 4}, growth=-0.3)),
+    ],
+    "timestamp": [
+        g.Timestamp(),
+        g.Timestamp(profile=g.Profile(hours=[1, *[0] * 7, *[3] * 16], time_zone="Asia/Kolkata")),
+        g.Timestamp(profile=g.Profile(business_hours=g.BusinessHours(), weekdays={"monday": 9})),
+    ],
     "time": [g.Time()],
+    "duration": [
+        g.Duration(length=g.Integer(max=95)),
+        g.Duration(length=g.Gamma(shape=2, scale=3, max=90), unit="seconds"),
+        g.Duration(length=g.Choice(values=[15, 30, 45])),
+    ],
     "string": [g.String(), g.String(min_length=0, max_length=3, alphabet="xyz")],
     "pattern": [g.Pattern(pattern="A#-a*"), g.Pattern(pattern="\\#ü#" + "*" * 17)],
     "uuid": [g.Uuid()],

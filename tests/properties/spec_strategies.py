@@ -17,6 +17,7 @@ from assets.schema.change_streams import ChangeStream
 from assets.schema.correlations import Correlation
 from assets.schema.dataset import MAX_SEED, Dataset
 from assets.schema.exactness import is_exact
+from assets.schema.moments import MONTHS, WEEKDAYS
 from assets.schema.names import check_identifier, folded
 from assets.schema.polymorphic import PolymorphicKey, PolymorphicReference
 from assets.schema.table import (
@@ -130,6 +131,22 @@ INTEGERS = ["tinyint", "smallint", "integer", "bigint"]
 STRINGS = ["text", "varchar(60)", "char(7)"]
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))  # Faker and SQL Server agree
 spans = st.lists(moments, min_size=2, max_size=2, unique=True).map(sorted)
+_day_profile: dict[str, st.SearchStrategy[Any]] = {
+    "weekdays": st.dictionaries(st.sampled_from(WEEKDAYS[:5]), st.floats(0.01, 9), max_size=4),
+    "months": st.dictionaries(st.sampled_from(MONTHS), st.floats(0.01, 9), max_size=6),
+    "business_days": st.booleans(),
+    "holidays": st.lists(st.dates(date(2019, 1, 1), date(2027, 1, 1)), max_size=4),
+    "growth": st.floats(-0.5, 2),
+}
+profiles = st.builds(
+    g.Profile,
+    **_day_profile,
+    hours=st.none() | st.lists(st.floats(0.1, 9), min_size=24, max_size=24),
+    business_hours=st.none() | st.just(g.BusinessHours()),
+    time_zone=st.none() | st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns"]),
+)
+"""Profiles that leave something of any year."""
+
 patterns = st.text("#Aa*-x ", min_size=1, max_size=12)
 
 REGEXES = ["[A-Z]{2}-[0-9]{4}", "(ab|a|b)*c?", "x", "[^a]{1,3}", "(foo|bar) [é-ü]+"]
@@ -151,8 +168,10 @@ _SCALARS: dict[str, st.SearchStrategy[Pair]] = {
     "float": _of(["real", "double"], _between(g.Float, st.floats(-1e30, 1e30))),
     **DISTRIBUTIONS,
     "boolean": _of(["boolean"], st.builds(g.Boolean, true_rate=rates)),
-    "date": _of(["date"], _between(g.Date, st.dates(date(1900, 1, 1), date(2100, 1, 1)))),
+    "date": _of(["date"], _between(g.Date, st.dates(date(1900, 1, 1), date(2100, 1, 1))))
+    | _of(["date"], st.builds(g.Date, profile=st.builds(g.DayProfile, **_day_profile))),
     "timestamp": _of(["timestamp"], spans.map(lambda s: g.Timestamp(min=s[0], max=s[1])))
+    | _of(["timestamp", "timestamptz"], st.builds(g.Timestamp, profile=profiles))
     | _of(
         ["timestamptz"],
         spans.map(
@@ -160,6 +179,14 @@ _SCALARS: dict[str, st.SearchStrategy[Pair]] = {
         ),
     ),
     "time": _of(["time"], _between(g.Time, st.times(time(0), time(23, 59)))),
+    "duration": _of(
+        ["text", "bigint", "time"],
+        st.builds(
+            g.Duration,
+            length=st.builds(g.Integer, min=st.integers(0, 9), max=st.integers(10, 23)),
+            unit=st.sampled_from(["seconds", "minutes", "hours"]),
+        ),
+    ),
     "string": _of(["text", "varchar(60)"], _lengths(g.String)),
     "pattern": _of(["text", "varchar(12)"], st.builds(g.Pattern, pattern=patterns)),
     "uuid": _of(["uuid", "char(36)"], st.just(g.Uuid())),
@@ -207,7 +234,12 @@ GENERATORS: dict[str, st.SearchStrategy[Pair]] = {
 }  # fmt: skip
 
 _paths = st.sampled_from(["id", "parent_id", "parents.name", "Name of it"])
-_units = st.sampled_from(["seconds", "minutes", "hours", "days"])
+_units = st.sampled_from(["seconds", "minutes", "hours", "days", "weeks"])
+_bounds = st.none() | _paths | st.just("2030-12-31T12:00:00")
+_business: dict[str, st.SearchStrategy[Any]] = {
+    "unit": st.just("business_days"),
+    "holidays": st.lists(st.dates(date(2019, 1, 1), date(2027, 1, 1)), max_size=3),
+}
 _delays = st.builds(g.Integer, min=st.integers(0, 9), max=st.integers(10, 99))
 _conditions = st.sampled_from(["id > 3", "parents.name = 'x'", "true"])
 _moments = ["date", "timestamp"]
@@ -236,9 +268,28 @@ def _conditional_tables(draw: st.DrawFn) -> Pair:
 
 DERIVED: dict[str, st.SearchStrategy[Pair]] = {
     "inherit": _of(["text"], st.builds(g.Inherit, column=_paths)),
-    "after": _of(_moments, st.builds(g.After, column=_paths, delay=_delays, unit=_units)),
-    "before": _of(_moments, st.builds(g.Before, column=_paths, delay=_delays, unit=_units)),
-    "events": _of(_moments, st.builds(g.Events, column=_paths, gap=_delays, unit=_units)),
+    "after": _of(
+        _moments,
+        st.builds(g.After, column=_paths, delay=_delays, unit=_units, latest=_bounds)
+        | st.builds(g.After, column=_paths, delay=_delays, **_business),
+    ),
+    "before": _of(
+        _moments,
+        st.builds(g.Before, column=_paths, delay=_delays, unit=_units, earliest=_bounds)
+        | st.builds(g.Before, column=_paths, delay=_delays, **_business),
+    ),
+    "events": _of(
+        _moments,
+        st.builds(
+            g.Events,
+            column=_paths,
+            gap=_delays,
+            unit=_units,
+            sessions=st.none() | st.builds(g.Sessions, length=_delays, pause=_delays),
+        ),
+    ),
+    "session": _of(["integer"], st.builds(g.Session, column=st.just("id"))),
+    "elapsed": _of(["text", "double"], st.builds(g.Elapsed, start=_paths, end=_paths, unit=_units)),
     "running": _of(["bigint"], st.builds(g.Running, column=st.just("id"), start=_paths | finite)),
     "aggregate": _of(
         ["bigint"],

@@ -16,12 +16,14 @@ from assets.schema.generators import (
     Before,
     Conditional,
     ConditionalTable,
+    Elapsed,
     Events,
     Expression,
     Generator,
     Inherit,
     Json,
     Running,
+    Session,
     SqlExpression,
     Template,
 )
@@ -97,15 +99,29 @@ class Rename:
         match generator:
             case Expression():
                 return generator.model_copy(update={"sql": self.in_sql(generator.sql)})
-            case After() | Before() | Events() | Inherit():
+            case After() | Before():
+                bound = "latest" if isinstance(generator, After) else "earliest"
+                path = getattr(generator, bound)
+                update = {
+                    "column": self.in_path(generator.column),
+                    bound: path if path is None else self.in_path(path),
+                }
+                return generator.model_copy(update=update)
+            case Elapsed():
+                update = {name: self.in_path(getattr(generator, name)) for name in ("start", "end")}
+                return generator.model_copy(update=update)
+            case Session():
+                column = generator.column if self.heads else self.in_path(generator.column)
+                return generator.model_copy(update={"column": column})
+            case Events() | Inherit():
                 return generator.model_copy(update={"column": self.in_path(generator.column)})
             case Running():
                 start = generator.start
-                update = {
+                running = {
                     "column": self.in_path(generator.column),
                     "start": self.in_path(start) if isinstance(start, str) else start,
                 }
-                return generator.model_copy(update=update)
+                return generator.model_copy(update=running)
             case Template():
                 text = re.sub(
                     r"(?<!\{)\{([^{}]+)\}",

@@ -7,11 +7,13 @@ from assets.tables.derived.aggregate import Aggregate
 from assets.tables.derived.base import Derived, Scope
 from assets.tables.derived.conditional import Conditional
 from assets.tables.derived.conditional_table import ConditionalTable
+from assets.tables.derived.elapsed import Elapsed
 from assets.tables.derived.events import Events
 from assets.tables.derived.expression import Expression
 from assets.tables.derived.inherit import Inherit
 from assets.tables.derived.moments import Moment
 from assets.tables.derived.running import Running
+from assets.tables.derived.sessions import Session
 from assets.tables.derived.template import Template
 
 DERIVED: dict[str, type[Derived]] = {
@@ -19,6 +21,8 @@ DERIVED: dict[str, type[Derived]] = {
     "after": Moment,
     "before": Moment,
     "events": Events,
+    "session": Session,
+    "elapsed": Elapsed,
     "running": Running,
     "aggregate": Aggregate,
     "conditional": Conditional,
