@@ -8,11 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from assets.schema import flaws as spec
+from assets.schema.types import ColumnType
 from assets.tables.derived.base import Scope
-from assets.tables.derived.moments import MICROSECONDS, TEMPORAL, WHOLE
+from assets.tables.derived.delays import MICROSECONDS
+from assets.tables.derived.moments import TEMPORAL
 from assets.tables.flaws.base import CellFlaw, Cells
 from assets.tables.numbers import as_moments, exact, microseconds
 
+_WHOLE = ColumnType("bigint")
 _LAST = 253_402_300_799_999_999
 """The last microsecond of the year 9999, after which SQL has no moments."""
 
@@ -25,7 +28,7 @@ class Late(CellFlaw):
             raise ValueError(
                 f"is a date, which a delay in {flaw.unit} may leave as it is: use the unit days"
             )
-        self._delay = scope.source(flaw.delay, WHOLE)
+        self._delay = scope.source(flaw.delay, _WHOLE)
         self._unit = MICROSECONDS[flaw.unit]
 
     def damaged(self, cells: Cells) -> pa.Array:
