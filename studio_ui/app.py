@@ -12,7 +12,8 @@ LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 190 28" width="19
 <g fill="none" stroke="#14907f" stroke-width="2.2" stroke-linejoin="round">
 <path d="M4 8l9-4.5L22 8l-9 4.5z"/><path d="M4 14l9 4.5L22 14"/><path d="M4 20l9 4.5L22 20"/></g>
 <text x="31" y="20" font-family="'Source Sans Pro','Source Sans 3','Segoe UI',sans-serif"
- font-size="17" font-weight="600" fill="#14907f">DataForge Studio</text></svg>"""
+ font-size="17" font-weight="600" fill="#14907f" textLength="146"
+ lengthAdjust="spacingAndGlyphs">DataForge Studio</text></svg>"""
 MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 28" width="26" height="28">
 <g fill="none" stroke="#14907f" stroke-width="2.2" stroke-linejoin="round">
 <path d="M4 8l9-4.5L22 8l-9 4.5z"/><path d="M4 14l9 4.5L22 14"/><path d="M4 20l9 4.5L22 20"/></g>
