@@ -41,10 +41,19 @@ def _log_odds(a: float, b: float) -> Floats:
     scores, functions = normal_scores(), special()
     lower = scores <= 0
     found = np.empty_like(scores)
-    near_low = functions.betaincinv(a, b, functions.ndtr(scores[lower]))
+    near_low = _near_the_end(a, b, functions.ndtr(scores[lower]))
     found[lower] = _odds(near_low, 1.0 - near_low)
-    near_high = functions.betaincinv(b, a, functions.ndtr(-scores[~lower]))
+    near_high = _near_the_end(b, a, functions.ndtr(-scores[~lower]))
     found[~lower] = _odds(1.0 - near_high, near_high)
+    return found
+
+
+def _near_the_end(a: float, b: float, share: Floats) -> Floats:
+    """The inverse for shares up to one half. For some of the smallest SciPy has no number; there
+    the first term of the series, x^a / (a B(a, b)) (DLMF 8.17.7 and 8.17.8), is all of it."""
+    found = np.asarray(special().betaincinv(a, b, share))
+    tiny = np.isnan(found)
+    found[tiny] = np.exp((np.log(share[tiny] * a) + special().betaln(a, b)) / a)
     return found
 
 
