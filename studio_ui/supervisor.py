@@ -24,7 +24,7 @@ from studio_ui.settings import StudioSettings
 from studio_ui.supervision import commands
 from studio_ui.supervision.child import Child
 from studio_ui.supervision.files import EXAMPLE, Files, files_of, write_instance
-from studio_ui.supervision.leftovers import end_all, mark_of
+from studio_ui.supervision.leftovers import end_all, mark_of, own_mark
 from studio_ui.supervision.lock import only_studio
 from studio_ui.supervision.ports import require_free
 from studio_ui.supervision.probes import studio_answers
@@ -185,7 +185,7 @@ def _signals(stop: threading.Event) -> Iterator[None]:
 
 @contextmanager
 def _watchdog(files: Files) -> Iterator[None]:
-    command = [sys.executable, "-m", "studio_ui.supervision.watchdog", mark_of(files.state)]
+    command = [sys.executable, "-m", "studio_ui.supervision.watchdog", own_mark(files.state)]
     with subprocess.Popen(  # noqa: S603  # a command of our own
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
     ):

@@ -8,7 +8,7 @@ from assets.workspace import Workspace
 from studio_ui.settings import StudioSettings
 from studio_ui.supervision.child import Child
 from studio_ui.supervision.files import APP, LOCATION, Files
-from studio_ui.supervision.leftovers import MARK, mark_of
+from studio_ui.supervision.leftovers import MARK, own_mark
 
 CODE_SERVER = "code server"
 _MAKE_DATABASES = "from dagster import DagsterInstance; DagsterInstance.get().dispose()"
@@ -73,7 +73,7 @@ def children(settings: StudioSettings, workspace: Workspace, files: Files) -> li
 
 def _shared(settings: StudioSettings, workspace: Workspace, files: Files) -> dict[str, str]:
     return {
-        MARK: mark_of(files.state),
+        MARK: own_mark(files.state),
         "DAGSTER_HOME": str(files.dagster_home),
         "DATAFORGE_HOME": workspace.uri,
         "DATAFORGE_HOST": settings.host,

@@ -7,6 +7,7 @@ it starts in turn: Dagster's inner code server and the processes of runs among t
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 import psutil
@@ -16,12 +17,14 @@ GRACE_SECONDS = 5.0
 
 
 def marked(mark: str) -> list[psutil.Process]:
-    """The living processes that carry the mark."""
+    """The living processes that carry the mark; that of a folder is on those of all its studios."""
     found = []
     for process in psutil.process_iter():
         # Processes of others cannot be read, and any may end while it is looked at.
         with contextlib.suppress(psutil.Error, OSError):
-            if process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE:
+            own = process.environ().get(MARK, "")
+            is_ours = own == mark or own.startswith(f"{mark}#")
+            if is_ours and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 
@@ -41,5 +44,11 @@ def end_all(mark: str, grace_seconds: float = GRACE_SECONDS) -> int:
 
 
 def mark_of(folder: Path) -> str:
-    """The mark of the studio whose files are in ``folder``."""
+    """The mark of every studio, one after the other, whose files are in ``folder``."""
     return str(folder.resolve())
+
+
+def own_mark(folder: Path) -> str:
+    """The mark of the studio of this process, lest the watchdog of one that was killed just before
+    end what this one starts."""
+    return f"{mark_of(folder)}#{os.getpid()}"

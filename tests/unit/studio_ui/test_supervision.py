@@ -96,6 +96,7 @@ def test_everything_with_the_mark_ends_grandchildren_too(tmp_path: Path) -> None
     while len(marked(mark)) < 2:
         time.sleep(0.02)
     assert marked("another mark") == []
+    assert marked(mark[:-1]) == []
     assert end_all(mark, grace_seconds=2) == 2
     assert marked(mark) == []
     parent.stop(0)
@@ -174,3 +175,18 @@ def test_addresses_are_ones_that_can_be_opened() -> None:
     assert settings.dagster_address == "http://127.0.0.1:5678"
     elsewhere = StudioSettings(dagster_url="http://dagster:3000")
     assert elsewhere.dagster_address == "http://dagster:3000"
+
+
+def test_a_late_watchdog_spares_the_studio_that_was_started_since(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    earlier, later = (child(tmp_path, SLEEP, f"{folder}#{number}") for number in (1, 2))
+    earlier.start()
+    later.start()
+    while len(marked(folder)) < 2:
+        time.sleep(0.02)
+    assert end_all(f"{folder}#1", grace_seconds=2) == 1
+    assert later.exit_code() is None
+    assert end_all(folder, grace_seconds=2) == 1
+    assert marked(folder) == []
+    for one in (earlier, later):
+        one.stop(0)
