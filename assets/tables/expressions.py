@@ -46,6 +46,21 @@ _CLASSES = frozenset(
         "TYPE",
     ]
 )
+_LOGIC = frozenset(
+    ["BETWEEN", "CAST", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "OPERATOR"]
+)
+_OF_NULL = frozenset(
+    [
+        "COMPARE_DISTINCT_FROM",
+        "COMPARE_NOT_DISTINCT_FROM",
+        "OPERATOR_COALESCE",
+        "OPERATOR_IS_NOT_NULL",
+        "OPERATOR_IS_NULL",
+        "OPERATOR_TRY",
+    ]
+)
+"""What gives more than NULL for NULL."""
+
 _PURE_MACROS = frozenset({"nullif", "split_part", "fmod", "fdiv", "date_add", "if"})
 _SQL_TYPES = {
     "bytes": "BLOB", "char": "VARCHAR", "text": "VARCHAR", "json": "VARCHAR", "uuid": "VARCHAR",
@@ -102,6 +117,16 @@ def columns_of(
         text, _, repair = str(error).partition(": ")
         raise SpecError(f"{sql[:80]!r} {text}", where=where, repair=repair) from error
     return list(found)
+
+
+def is_three_valued(sql: str) -> bool:
+    """Whether an expression is made of comparisons, AND, OR and NOT alone, and so is false for
+    every value of a column for which it is false when the column is NULL."""
+    answer = _parsed(sql, "")
+    if answer["error"]:
+        return False
+    nodes = list(_nodes(answer["statements"][0]["node"]["select_list"][0]))
+    return all(node["class"] in _LOGIC and node["type"] not in _OF_NULL for node in nodes)
 
 
 def _is_one_value(select: dict[str, Any]) -> bool:

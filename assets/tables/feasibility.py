@@ -13,6 +13,7 @@ from assets.tables.change_streams.rules import rules_of
 from assets.tables.offers import offers_for
 from assets.tables.plan import plan_dataset
 from assets.tables.sampling import sample_problems
+from assets.tables.unmet_filters import unmet_filters
 
 SAMPLE_ROWS = 10_000
 """Rows of each table on which checks and the fit of keys are tried."""
@@ -38,6 +39,8 @@ def problems(
     if not found:
         rules = [rules_of(dataset, plans, table.name) for table in dataset.tables if table.changes]
         found = [each for each in rules if isinstance(each, Problem)]
+    if not found:
+        found = unmet_filters(dataset, plans)
     if not found:
         found = sample_problems(dataset, sample_rows, limits.max_output_bytes)
     return [_with_offers(dataset, problem) for problem in found]

@@ -47,7 +47,7 @@ def sample_problems(dataset: Dataset, rows: int, most_bytes: int) -> list[Proble
     """Tries up to ``rows`` rows of each table, the first ones and the last."""
     engine, found, widths = Engine(dataset), list[Problem](), dict[str, float]()
     for table in dataset.tables:
-        count = min(table.rows, rows, _affordable(dataset, table))
+        count = min(table.rows, rows, affordable(dataset, table))
         try:
             if _may_be_wide(table):
                 few = engine.truth(table.name, 0, min(count, _FEW_ROWS))
@@ -146,8 +146,8 @@ def _too_wide(dataset: Dataset, table: Table, few: pa.RecordBatch) -> list[Probl
     return found
 
 
-def _affordable(dataset: Dataset, table: Table) -> int:
-    """How many rows can be sampled without reading too many of their children."""
+def affordable(dataset: Dataset, table: Table) -> int:
+    """How many rows of a table can be sampled without reading too many of their children."""
     most, known = table.rows, {table.name}
     for _ in dataset.tables:
         children = [
@@ -254,7 +254,7 @@ def _too_large(
     if sum(widths[table.name] * table.rows for table in dataset.tables) <= limit:
         return []
     sizes = {
-        table.name: bytes_per_row(engine, table, min(_MOST_WRITTEN, _affordable(dataset, table)))
+        table.name: bytes_per_row(engine, table, min(_MOST_WRITTEN, affordable(dataset, table)))
         for table in dataset.tables
     }
     totals = {table.name: sizes[table.name] * table.rows for table in dataset.tables}

@@ -513,6 +513,8 @@ INFEASIBLE: dict[str, Callable[[Data], None]] = {
                                         table="orders", column="price"),
     "filter of nothing": generator("customers.spent", kind="aggregate", function="count",
                                    table="orders", filter="nothing > 3"),
+    "filter that no child meets": generator("customers.spent", kind="aggregate", function="count",
+                                            table="orders", filter="state = 'payed'"),
     "inherit from itself": generator("orders.label", kind="inherit", column="state"),
     "inherit from nobody": generator("orders.label", kind="inherit", column="customer.email"),
     "after a text": generator("orders.paid_at", kind="after", column="state",

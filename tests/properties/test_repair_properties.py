@@ -43,6 +43,7 @@ NUMBERS = {
     "files over the limit": r"orders: .*TB.*9\d\d,\d+,\d+ rows of 2,0\d\d\.\d bytes",
     "rows over the limit": r"customers: 1,000,000,000,000 rows.*1,000,000,000",
     "several of one parent": r"orders\.customer_id.*up to 4 rows",
+    "filter that no child meets": r"customers\.spent.*none of 2 values of orders\.state",
     "aggregate that is NULL": r"customers\.spent.*\d+ of 200 rows would be NULL",
 }
 """What the messages of some problems must say."""

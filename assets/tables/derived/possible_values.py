@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from assets.schema import generators as spec
 from assets.schema.dataset import Dataset
@@ -30,15 +31,17 @@ class Possible:
     null: bool
 
 
-def possible_values(dataset: Dataset, table: Table, reference: Reference) -> Possible | None:
+def possible_values(
+    dataset: Dataset, table: Table, reference: Reference, *, weighted: bool = False
+) -> Possible | None:
     """Of a column as ``table`` reads it; None where they are too many, or follow from others in
-    ways that cannot be seen."""
-    return _Search(dataset).read(table, reference)
+    ways that cannot be seen. ``weighted`` leaves out values that have the weight 0."""
+    return _Search(dataset, weighted).read(table, reference)
 
 
 class _Search:
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
+    def __init__(self, dataset: Dataset, weighted: bool) -> None:
+        self._dataset, self._weighted = dataset, weighted
         self._open = set[tuple[str, str]]()
 
     def read(self, table: Table, reference: Reference) -> Possible | None:
@@ -108,7 +111,19 @@ class _Search:
         size = max(source.size, source.distinct if unique else 0)
         if source.unique_by_row or size > MOST_LISTED:
             return None
-        return source.at(np.arange(size, dtype=np.uint64)).cast(arrow_type(column.type)).unique()
+        index = np.arange(size, dtype=np.uint64)
+        if self._weighted:
+            index = index[_have_weight(generator, size)]
+        return source.at(index).cast(arrow_type(column.type)).unique()
+
+
+def _have_weight(generator: spec.Generator, size: int) -> NDArray[np.bool_]:
+    """Which indices of a generator's source are ever drawn."""
+    if isinstance(generator, spec.Boolean):
+        return np.array([generator.true_rate < 1, generator.true_rate > 0])
+    if isinstance(generator, spec.Choice) and generator.shares is not None:
+        return np.array(generator.shares) > 0
+    return np.ones(size, dtype=np.bool_)
 
 
 def _may_be_without(table: Table, key: ForeignKey) -> bool:
