@@ -141,11 +141,12 @@ def _metadata(column: Column) -> dict[str, str]:
 
 def preview(dataset: Dataset, table: str, rows: int = 20) -> pa.Table:
     """The first rows of a table, for a person to look at."""
-    engine = _cached_engine(dataset.canonical_json())
+    engine = cached_engine(dataset.canonical_json())
     stop = min(rows, dataset.table(table).rows)
     return pa.Table.from_batches([engine.chunk(table, 0, stop)])
 
 
 @lru_cache(maxsize=8)
-def _cached_engine(canonical: str) -> Engine:
+def cached_engine(canonical: str) -> Engine:
+    """The engine of a dataset in its canonical JSON, kept for the next look at it."""
     return Engine(Dataset.model_validate_json(canonical))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assets.outputs.store import OutputStore
     from assets.query import QueryResult
     from assets.schema.dataset import Dataset
+    from assets.tables.flawed_preview import FlawedRows
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ def preview(dataset: Dataset, table: str, rows: int = 20) -> pa.Table:
     from assets.tables.engine import preview as first_rows
 
     return first_rows(dataset, table, rows)
+
+
+def flawed_preview(dataset: Dataset, table: str) -> FlawedRows:
+    """The first rows of a table that have flaws. Raises InfeasibleSpecError or GenerationError."""
+    from assets.tables.flawed_preview import flawed_rows
+
+    return flawed_rows(dataset, table)
 
 
 def run_query(dataset: str, sql: str) -> QueryResult:

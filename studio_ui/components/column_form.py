@@ -8,18 +8,13 @@ import streamlit as st
 
 from studio_ui import session
 from studio_ui.components.column_editor import keep
+from studio_ui.components.parameter_field import parameter_field, typed_value
 from studio_ui.editing.column_grid import FOREIGN_KEY, UNREADABLE, generator_options
-from studio_ui.editing.generator_kinds import (
-    Parameter,
-    parameters,
-    starting_parameters,
-    summary,
-)
-from studio_ui.editing.parameters import value_from_text, value_to_text
+from studio_ui.editing.generator_kinds import parameters, starting_parameters, summary
+from studio_ui.editing.model_fields import Parameter
 from studio_ui.editing.tables import table_of
 
 Data = dict[str, Any]
-SAFE_INTEGER = 2**53 - 1  # the largest that a browser's number field keeps exact
 
 
 def column_form(dataset: str, table: str) -> None:
@@ -58,25 +53,8 @@ def column_form(dataset: str, table: str) -> None:
 def _field(dataset: str, table: str, column: str, parameter: Parameter, generator: Data) -> None:
     key = f"form:{dataset}:{table}:{column}:{generator['kind']}.{parameter.name}"
     value = generator.get(parameter.name, parameter.default)
-    label = parameter.name.replace("_", " ").capitalize()
-    given: Data = {"key": key, "on_change": _value_changed}
-    given["args"] = (dataset, table, column, parameter, key)
-    if parameter.form == "option" and value in parameter.options:
-        st.session_state[key] = value
-        st.selectbox(label, parameter.options, **given)
-    elif parameter.form == "flag" and isinstance(value, bool):
-        st.session_state[key] = value
-        st.toggle(label, **given)
-    elif parameter.form == "integer" and isinstance(value, int) and abs(value) <= SAFE_INTEGER:
-        st.session_state[key] = value
-        st.number_input(label, step=1, **given)
-    elif parameter.form == "list":
-        st.session_state[key] = "\n".join(value_to_text(item) for item in value or [])
-        st.text_area(f"{label} :gray[one a line]", height=120, **given)
-    else:
-        is_text = parameter.form == "text" and isinstance(value, str)
-        st.session_state[key] = value if is_text else value_to_text(value)
-        st.text_input(label, **given)
+    args = (dataset, table, column, parameter, key)
+    parameter_field(parameter, value, key, _value_changed, args)
 
 
 def _kind_changed(dataset: str, table: str, column: str, key: str) -> None:
@@ -86,15 +64,7 @@ def _kind_changed(dataset: str, table: str, column: str, key: str) -> None:
 
 
 def _value_changed(dataset: str, table: str, column: str, parameter: Parameter, key: str) -> None:
-    typed = st.session_state[key]
-    if parameter.form == "list":
-        value: Any = [value_from_text(line) for line in typed.splitlines() if line.strip()] or None
-    elif isinstance(typed, str) and parameter.form not in ("text", "option"):
-        value = value_from_text(typed)
-    else:
-        value = typed
-    if value == "" and parameter.default is None:
-        value = None
+    value = typed_value(parameter, st.session_state[key])
     data = table_of(session.draft(dataset).data, table)
     found = next(found for found in data["columns"] if found.get("name") == column)
     before = found.get("generator") or {}

@@ -5,42 +5,21 @@ A kind that is added there appears here, and so in the editor, by itself.
 
 from __future__ import annotations
 
-import types
-from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from assets.schema.generators import Generator
 from assets.schema.repairs.starters import starting_generator
 from assets.schema.types import ColumnType
-
-FieldForm = Literal["option", "integer", "number", "flag", "text", "moment", "list", "nested"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of a kind, as a form shows it.
-
-    ``options`` are the values of an ``option``; ``default`` is plain data and None where a value is
-    required or optional without one.
-    """
-
-    name: str
-    form: FieldForm
-    required: bool
-    default: Any
-    options: tuple[str, ...] = ()
+from studio_ui.editing.model_fields import FieldForm, Parameter, members, parameter
 
 
 @cache
 def models() -> dict[str, type[BaseModel]]:
     """Every kind and its model, in the order of the union."""
-    return {model.model_fields["kind"].default: model for model in _members(Generator)}
+    return {model.model_fields["kind"].default: model for model in members(Generator)}
 
 
 def kinds() -> list[str]:
@@ -57,7 +36,7 @@ def parameters(kind: str) -> tuple[Parameter, ...]:
     fields = sorted(
         model.model_fields.items(), key=lambda item: item[0] not in model.__annotations__
     )
-    return tuple(_parameter(name, field) for name, field in fields if name != "kind")
+    return tuple(parameter(name, field) for name, field in fields if name != "kind")
 
 
 def summary(kind: str) -> str:
@@ -76,9 +55,9 @@ def single_text_field(kind: str) -> str | None:
 def starting_parameters(kind: str) -> dict[str, Any]:
     """The smallest parameters with which the kind is valid."""
     return {
-        parameter.name: _START.get((kind, parameter.name), _ordinary(parameter))
-        for parameter in parameters(kind)
-        if parameter.required or (kind, parameter.name) in _START
+        field.name: _START.get((kind, field.name), _ordinary(field))
+        for field in parameters(kind)
+        if field.required or (kind, field.name) in _START
     }
 
 
@@ -121,56 +100,3 @@ _START: dict[tuple[str, str], Any] = {
     ("conditional_table", "segments"): [{"when": ["A"], "use": {"kind": "integer"}}],
     ("conditional_table", "otherwise"): {"kind": "integer"},
 }
-
-
-def _members(annotation: Any) -> list[type[BaseModel]]:
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    if isinstance(annotation, type):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _members(part)]
-
-
-def _parameter(name: str, field: FieldInfo) -> Parameter:
-    annotation = _without_none(field.annotation)
-    options: tuple[str, ...] = ()
-    if get_origin(annotation) is Literal:
-        options = tuple(str(option) for option in get_args(annotation))
-    default = None if field.default is PydanticUndefined else field.default
-    if isinstance(default, date | datetime | time):
-        default = default.isoformat()
-    return Parameter(name, _form(annotation), field.is_required(), default, options)
-
-
-def _without_none(annotation: Any) -> Any:
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    if get_origin(annotation) in (Union, types.UnionType):
-        parts = [part for part in get_args(annotation) if part is not type(None)]
-        if len(parts) < len(get_args(annotation)):
-            return _without_none(parts[0])
-    return annotation
-
-
-def _form(annotation: Any) -> FieldForm:
-    origin = get_origin(annotation)
-    if origin is Literal:
-        return "option"
-    if origin is list:
-        return "nested" if _members_are_models(get_args(annotation)[0]) else "list"
-    if origin in (Union, types.UnionType):
-        parts = [_form(_without_none(part)) for part in get_args(annotation)]
-        return parts[0] if len(set(parts)) == 1 else "nested"
-    plain: dict[Any, FieldForm] = {bool: "flag", int: "integer", float: "number", str: "text"}
-    if annotation in plain:
-        return plain[annotation]
-    is_moment = isinstance(annotation, type) and issubclass(annotation, date | time)
-    return "moment" if is_moment or _is_datetime(annotation) else "nested"
-
-
-def _members_are_models(annotation: Any) -> bool:
-    return any(isinstance(m, type) and issubclass(m, BaseModel) for m in _members(annotation))
-
-
-def _is_datetime(annotation: Any) -> bool:
-    return getattr(annotation, "__name__", "") in ("NaiveDatetime", "AwareDatetime")

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from assets.schema.table import Pick
 from studio_ui.editing.grid import GridEdits, Row, edited_rows, names_of, number_of, text_of
+from studio_ui.editing.tables import with_items
 
 Data = dict[str, Any]
 
@@ -51,7 +52,7 @@ def with_foreign_keys(table: Data, edits: GridEdits) -> Data:
         if not key["null_rate"]:
             del key["null_rate"]
         keys.append(key)
-    return _with(table, "foreign_keys", keys)
+    return with_items(table, "foreign_keys", keys)
 
 
 def unique_rows(table: Data) -> list[Row]:
@@ -62,7 +63,7 @@ def unique_rows(table: Data) -> list[Row]:
 def with_unique(table: Data, edits: GridEdits) -> Data:
     """The table after the edits of the grid that ``unique_rows(table)`` fills."""
     rows = [names_of(row, "columns") for _, row in edited_rows(unique_rows(table), edits)]
-    return _with(table, "unique", [names for names in rows if names])
+    return with_items(table, "unique", [names for names in rows if names])
 
 
 def check_rows(table: Data) -> list[Row]:
@@ -79,7 +80,7 @@ def with_checks(table: Data, edits: GridEdits) -> Data:
     for _, row in edited_rows(check_rows(table), edits):
         name = text_of(row, "name")
         checks.append({"sql": text_of(row, "sql"), **({"name": name} if name else {})})
-    return _with(table, "checks", [check for check in checks if check["sql"]])
+    return with_items(table, "checks", [check for check in checks if check["sql"]])
 
 
 def _pick(row: Row, before: Data) -> Data:
@@ -91,8 +92,3 @@ def _pick(row: Row, before: Data) -> Data:
     if kind == "zipf" and exponent is not None:
         return {**others, "kind": kind, "exponent": float(exponent)}
     return {**others, "kind": kind}
-
-
-def _with(table: Data, name: str, items: list[Any]) -> Data:
-    others = {field: value for field, value in table.items() if field != name}
-    return {**others, name: items} if items else others

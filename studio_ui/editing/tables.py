@@ -6,7 +6,7 @@ a person edits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from studio_ui.editing.flaws import without_keys
@@ -71,6 +71,12 @@ def replace_table(data: Data, name: str, table: Data, renamed: dict[str, str]) -
     """
     tables = [table if found.get("name") == name else found for found in data["tables"]]
     return {**data, "tables": [_following(found, name, renamed) for found in tables]}
+
+
+def with_items(table: Data, name: str, items: Sequence[Any]) -> Data:
+    """The table with a list in the field ``name``; without the field where the list is empty."""
+    others = {field: value for field, value in table.items() if field != name}
+    return {**others, name: list(items)} if items else others
 
 
 def referring_to(data: Data, name: str) -> list[tuple[str, list[str]]]:

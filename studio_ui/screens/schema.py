@@ -12,6 +12,8 @@ from studio_ui.components.column_form import column_form
 from studio_ui.components.dataset_picker import dataset_picker
 from studio_ui.components.er_diagram import er_diagram
 from studio_ui.components.first_run import first_run
+from studio_ui.components.flaw_form import flaw_form
+from studio_ui.components.flaw_preview import flaw_preview
 from studio_ui.components.key_editor import key_editor
 from studio_ui.components.preview_grid import preview_grid
 from studio_ui.components.problem_list import problem_list
@@ -21,7 +23,7 @@ from studio_ui.components.table_list import add_button, schema_tables
 from studio_ui.components.version_history import version_history
 from studio_ui.components.yaml_view import yaml_view
 
-VIEWS = ["Columns", "Keys and checks", "Diagram", "YAML", "Versions"]
+VIEWS = ["Columns", "Keys and checks", "Flaws", "Diagram", "YAML", "Versions"]
 
 
 def render() -> None:
@@ -63,6 +65,10 @@ def _view(view: str, name: str, table: str) -> None:
             form, preview = st.columns([3, 7], gap="medium")
             with form.container(key="column_form"):
                 column_form(name, table)
+        elif view == "Flaws":
+            flaw_form(name, table)
+            flaw_preview(session.draft(name).dataset, table)
+            return
         else:
             key_editor(name, table)
             preview = st.container()
