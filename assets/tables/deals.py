@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.schema.apportionment import exact_counts
-from assets.schema.table import Column, Table
+from assets.schema.table import Column
 from assets.tables.permutation import KeyedPermutation, Permutation
 from assets.tables.randomness import Rows, Stream
 from assets.tables.slots import RowSet
@@ -114,18 +114,23 @@ class Deal:
         return whole
 
 
-def deal_of(table: Table, column: Column, stream: Stream) -> Deal:
-    """The deal of a column whose generator has exact counts; ``stream`` is the column's."""
-    counts = exact_counts(column.generator, table.rows)
+def deal_of(column: Column, rows: int, stream: Stream, epoch: int = 0) -> Deal:
+    """The deal of a column whose generator has exact counts over the ``rows`` rows of an epoch;
+    ``stream`` is the column's."""
+    counts = exact_counts(column.generator, rows)
     assert counts is not None
-    return Deal(list(counts.values()), stream.fork("deal"))
+    own = stream.fork("deal")
+    return Deal(list(counts.values()), own.fork("append", epoch) if epoch else own)
 
 
 class Dealt:
-    """The category of each row as the index of its slot."""
+    """The category of each row, from ``start`` on, as the index of its slot."""
 
-    def __init__(self, deal: Deal) -> None:
-        self._deal = deal
+    def __init__(self, deal: Deal, start: int = 0) -> None:
+        self._deal, self._start = deal, np.uint64(start)
 
     def __call__(self, rows: RowSet) -> Rows:
-        return rows.once(self._deal.of)[0].astype(np.uint64)
+        return rows.once(self._categories)
+
+    def _categories(self, numbers: Rows) -> Rows:
+        return self._deal.of(numbers - self._start)[0].astype(np.uint64)

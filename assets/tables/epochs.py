@@ -23,6 +23,9 @@ class Epochs:
     def start(self, epoch: int) -> int:
         return self.ends[epoch - 1] if epoch else 0
 
+    def size(self, epoch: int) -> int:
+        return self.ends[epoch] - self.start(epoch)
+
     def of(self, numbers: Rows) -> NDArray[np.int64]:
         """The epoch of each number."""
         found: NDArray[np.int64] = np.searchsorted(self._edges, numbers, side="right")

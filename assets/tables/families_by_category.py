@@ -10,14 +10,20 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assets.schema.strata import Stratum
-from assets.tables.deals import Deal
+from assets.schema.dataset import Dataset
+from assets.schema.strata import Stratum, strata
+from assets.schema.table import Table
+from assets.tables.deals import Deal, deal_of
 from assets.tables.families import Family, Ints
-from assets.tables.randomness import Rows, Stream
+from assets.tables.randomness import Rows, Stream, key_of
 
 
 class FamilyByCategory(Family):
-    """How the rows of a table belong to the rows of another, whose categories ``deal`` knows."""
+    """How the rows of a table belong to the rows of another, whose categories ``deal`` knows.
+
+    ``least`` and ``most`` are those of all categories, whether or not some parent has them: so they
+    stay the same however many parents there are.
+    """
 
     def __init__(self, deal: Deal, strata: Sequence[Stratum], stream: Stream) -> None:
         self._deal = deal
@@ -31,11 +37,9 @@ class FamilyByCategory(Family):
         self._ends = np.cumsum(np.array(sizes, dtype=np.int64))
         self._starts = self._ends - np.array(sizes, dtype=np.int64)
         self.rows = int(self._ends[-1])
-        families = [family for family in self._families if family]
-        self.least = min(family.least for family in families)
-        self.most = max(family.most for family in families)
-        some = [family.least_of_some for family in families if family.least_of_some]
-        self.least_of_some = min(some, default=0)
+        values = {value for stratum in strata for value in stratum.counts.values}
+        self.least, self.most = min(values), max(values)
+        self.least_of_some = min(values - {0}, default=0)
 
     def parent_of(self, rows: Rows) -> tuple[Rows, Rows]:
         children = rows.astype(np.int64)
@@ -63,3 +67,21 @@ class FamilyByCategory(Family):
             assert family is not None
             one[where], other[where] = ask(family, numbers[where])
         return one, other
+
+
+def family_of(
+    dataset: Dataset, table: Table, parents: int, stream: Stream, epoch: int = 0
+) -> Family:
+    """The family of a table that counts per parent, over the ``parents`` rows of an epoch;
+    ``stream`` is that of its key."""
+    per_parent, key = table.per_parent, table.parent_key
+    assert per_parent is not None
+    assert key is not None
+    own = stream.fork("append", epoch) if epoch else stream
+    if per_parent.by is None:
+        return Family(parents, per_parent.counts, own)
+    parent = dataset.table(key.references)
+    column = parent.column(per_parent.by.column)
+    of_column = Stream(key_of("table", dataset.seed, parent.name)).fork("column", column.name)
+    deal = deal_of(column, parents, of_column, epoch)
+    return FamilyByCategory(deal, strata(parent, parents, per_parent), own)

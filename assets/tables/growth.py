@@ -16,8 +16,9 @@ from assets.schema.repairs import parts
 from assets.schema.repairs.edits import Repair
 from assets.schema.table import Zipf
 from assets.tables.correlations import Correlated
-from assets.tables.deals import Dealt
+from assets.tables.deals import Dealt, deal_of
 from assets.tables.epochs import ByEpoch, Epochs, Staged
+from assets.tables.families_by_category import family_of
 from assets.tables.growing import Box, Continued, Growing, GrowingJointly, staged
 from assets.tables.growing_families import GrowingFamily
 from assets.tables.permutation import Permutation
@@ -83,9 +84,8 @@ class _Growth:
                     joint.setdefault(id(jointly.permutation), []).append((slot, jointly))
                 case PermutedAmongSiblings() as among:
                     self._grow_among_siblings(slot, among)
-                case Dealt():
-                    if self.rows.ends[0] < self.rows.ends[-1]:
-                        self._refuse(slot.name, "has exact counts, which are of all rows together")
+                case Dealt() as dealt:
+                    self._grow_dealt(slot, dealt)
                 case PermutedAmongCandidates() as among_candidates:
                     self._grow_among_candidates(slot, among_candidates)
                 case Position():
@@ -95,9 +95,9 @@ class _Growth:
                     self._refuse(slot.name, "is drawn in a way that cannot be continued")
         for members in joint.values():
             self._grow_together(members)
-        for name, derived in self.plan.derived.items():
-            if isinstance(derived, TableTarget) and self.rows.ends[0] < self.rows.ends[-1]:
-                self._refuse(name, "has a target, which is of all rows together")
+        for derived in self.plan.derived.values():
+            if isinstance(derived, TableTarget):
+                derived.grow(self.rows)
         for slot in self.plan.slots.values():
             if isinstance(slot, KeySlot):
                 slot.parent_rows = self.counts[slot.key.references].ends[-1]
@@ -106,21 +106,28 @@ class _Growth:
         plan, table = self.plan, self.plan.table
         if plan.family is None:
             return
-        assert table.per_parent is not None
         assert table.parent_key is not None
-        key = table.parent_key
-        plan.family = GrowingFamily(
-            plan.family,
-            self.counts[key.references],
-            self.rows,
-            table.per_parent.counts,
-            plan.stream.fork("key", *key.columns),
-        )
+        parents = self.counts[table.parent_key.references]
+        stream = plan.stream.fork("key", *table.parent_key.columns)
+        later = [
+            family_of(self.dataset, table, parents.size(epoch), stream, epoch)
+            if parents.size(epoch)
+            else None
+            for epoch in range(1, len(parents.ends))
+        ]
+        plan.family = GrowingFamily(parents, self.rows, plan.family, later)
         for slot in plan.slots.values():
             if isinstance(slot, KeySlot) and slot.family is not None:
                 slot.family = plan.family
             if isinstance(slot, KeySlot) and isinstance(slot.earlier, SiblingReference):
                 slot.earlier.family = plan.family
+
+    def _grow_dealt(self, slot: Slot, first: Dealt) -> None:
+        """Each append has the exact counts of its own rows."""
+        column, epochs = self.plan.table.column(slot.name), range(1, len(self.rows.ends))
+        deals = [deal_of(column, self.rows.size(e), slot.stream, e) for e in epochs]
+        later = [Dealt(deal, self.rows.start(e)) for e, deal in zip(epochs, deals, strict=True)]
+        slot.assignment = ByEpoch(self.rows, [first, *later])
 
     def _grow_draw(self, slot: Slot) -> None:
         if isinstance(slot, ValueSlot):

@@ -11,13 +11,8 @@ from typing import TYPE_CHECKING
 
 from assets.schema.dataset import Dataset
 from assets.schema.generators import Inherit, Sequence
-from assets.schema.per_parent import PerParent
-from assets.schema.strata import strata
 from assets.schema.table import ForeignKey, OneToOne, Table, Tree
-from assets.tables.deals import deal_of
-from assets.tables.families import Family
-from assets.tables.families_by_category import FamilyByCategory
-from assets.tables.randomness import Stream, key_of
+from assets.tables.families_by_category import family_of
 from assets.tables.references import Reference, resolve
 from assets.tables.self_references import SelfReference, SiblingReference
 from assets.tables.slots import KeySlot
@@ -75,21 +70,12 @@ def add_whole_keys(dataset: Dataset, plan: TablePlan, keys: Keys) -> list[Refusa
     for key in keys.whole:
         slot = new_slot(dataset, plan, key)
         if key is table.parent_key and table.per_parent is not None:
-            parent = dataset.table(key.references)
-            slot.family = plan.family = _family(dataset, parent, table.per_parent, slot.stream)
+            parents = dataset.table(key.references).rows
+            slot.family = plan.family = family_of(dataset, table, parents, slot.stream)
         elif slot.is_self:
             refusals += refer_to_earlier(plan, slot)
         plan.slots.update(dict.fromkeys(key.columns, slot))
     return refusals
-
-
-def _family(dataset: Dataset, parent: Table, per_parent: PerParent, own: Stream) -> Family:
-    if per_parent.by is None:
-        return Family(parent.rows, per_parent.counts, own)
-    column = parent.column(per_parent.by.column)
-    stream = Stream(key_of("table", dataset.seed, parent.name)).fork("column", column.name)
-    deal = deal_of(parent, column, stream)
-    return FamilyByCategory(deal, strata(parent, parent.rows, per_parent), own)
 
 
 def new_slot(

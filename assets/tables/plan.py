@@ -198,7 +198,7 @@ def _plan_values(dataset: Dataset, plan: TablePlan, problems: list[Problem]) -> 
             slot = ValueSlot({column.name: source}, own, Position(plan.family))
         elif is_exact(column.generator):
             own = plan.stream.fork("column", column.name)
-            slot = ValueSlot({column.name: source}, own, Dealt(deal_of(table, column, own)))
+            slot = ValueSlot({column.name: source}, own, Dealt(deal_of(column, table.rows, own)))
         elif not source.entity:
             slot = ValueSlot({column.name: source}, plan.stream.fork("column", column.name))
         elif source.entity in entities:

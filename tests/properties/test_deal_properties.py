@@ -244,18 +244,6 @@ def test_renames_are_followed() -> None:
     assert Engine(renamed).chunk("orders", 0, 3).num_rows == 3
 
 
-def test_what_has_exact_counts_is_not_continued() -> None:
-    spec = _spec(100)
-    spec["tables"].append({**spec["tables"][1], "name": "others", "columns": []})
-    spec["tables"][2]["columns"] = spec["tables"][1]["columns"][:1]
-    dataset = dataset_from(spec)
-    grown = Engine(dataset.append({"others": 5}))
-    rows = dataset.table("orders").rows
-    assert grown.chunk("orders", 0, rows) == Engine(dataset).chunk("orders", 0, rows)
-    with pytest.raises(InfeasibleSpecError, match=r"exact counts.*without appended"):
-        Engine(dataset.append({"customers": 5}))
-
-
 EXACT = {"kind": "choice", "values": ["gold", "silver", "bronze"], "exact": True}
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "not exact": ({"generator": {**EXACT, "exact": False}}, "no exact counts: give it a choice"),

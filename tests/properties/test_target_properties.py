@@ -22,8 +22,10 @@ from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.formats import from_text, to_yaml
 from assets.tables.engine import Engine
 from assets.tables.targets.adjusting import adjusted
+from assets.tables.targets.scaling import scalings
 from assets.tables.targets.units import Units
 from studio_ui.command_line.main import run
+from tests.fixtures.figures import figures
 
 TIERS = {"gold": 1, "silver": 6, "none": 3}
 BOUNDED = st.sampled_from(
@@ -255,11 +257,11 @@ def test_renames_are_followed_and_text_holds_all() -> None:
     assert len(_rows(Engine(renamed), "others")) == 10
 
 
-def test_what_has_a_target_is_not_continued() -> None:
-    table = _table(9, "integer", {"kind": "integer"}, {"mean": 7})
-    dataset = _dataset({**table, "columns": table["columns"][1:]})
-    with pytest.raises(InfeasibleSpecError, match=r"has a target.*without appended"):
-        Engine(dataset.append({"orders": 1}))
+def test_what_was_scaled_is_told_of_all_appends() -> None:
+    target = {"column": "score", "sum": 400}
+    grown = figures(20, targets=[target]).append({"customers": 10}).append({"customers": 1})
+    (score, *_) = scalings(grown, "customers")
+    assert (score.asked, score.given) == ("the sum 400", 20)
 
 
 def test_what_was_scaled_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

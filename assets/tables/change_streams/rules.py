@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assets.schema.change_streams import SHARES, ChangeStream
 from assets.schema.dataset import Dataset
+from assets.schema.exactness import is_exact
 from assets.schema.generators import Aggregate
 from assets.schema.problems import Problem
 from assets.schema.repairs.edits import Edit, Repair, removing
@@ -81,6 +82,10 @@ def _no_inserts(dataset: Dataset, table: Table) -> str:
     for column in table.columns:
         if isinstance(column.generator, Aggregate):
             return f"{column.name} is a figure over children, and a new row would have none"
+        if is_exact(column.generator):
+            return f"{column.name} has exact counts, and rows that come one by one have none"
+    if table.targets:
+        return f"{table.targets[0].column} has a target, and rows that come one by one meet none"
     found = plan_dataset(dataset.append({table.name: 1}))[1]
     return f"{found[0].column or table.name} {found[0].text}" if found else ""
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from assets.schema.apportionment import exact_counts
 from assets.schema.dataset import Dataset
 from assets.schema.targets import ColumnTarget
 from assets.tables.plan import TablePlan, plan_dataset
@@ -72,20 +71,20 @@ def scalings(dataset: Dataset, table: str | None = None) -> list[Scaling]:
 
 def _of_table(plan: TablePlan, target: ColumnTarget, derived: TableTarget) -> Iterator[Scaling]:
     table, stream = plan.table, plan.stream.fork("column", target.column)
-    counts, begin = {"": table.rows}, 0
-    if target.by is not None:
-        counts = exact_counts(table.column(target.by).generator, table.rows) or {}
     step = float(derived.units.step)
-    for name, rows in counts.items():
-        if name in derived.totals and rows:
-            some = np.linspace(begin, begin + rows - 1, min(rows, _SAMPLE)).astype(np.int64)
-            drawn = float(derived.drawn(stream, some).mean()) * step
-            figure = target.figure
-            number = figure[name] if isinstance(figure, dict) else figure
-            asked = f"the {target.what} {number:,}"
-            given = derived.totals[name] / rows * step
-            yield Scaling(table.name, target.column, target.by or "", name, asked, drawn, given)
-        begin += rows
+    for place, name in enumerate(derived.stretches[0].counts):
+        own = [each for each in derived.stretches if name in each.totals and each.counts[name]]
+        if not own:
+            continue
+        begin, rows = own[0].begins[place], own[0].counts[name]
+        some = np.linspace(begin, begin + rows - 1, min(rows, _SAMPLE)).astype(np.int64)
+        drawn = float(derived.drawn(stream, some).mean()) * step
+        figure = target.figure
+        number = figure[name] if isinstance(figure, dict) else figure
+        asked = f"the {target.what} {number:,}"
+        total, of = sum(each.totals[name] for each in own), sum(each.counts[name] for each in own)
+        given = total / of * step
+        yield Scaling(table.name, target.column, target.by or "", name, asked, drawn, given)
 
 
 def _of_siblings(

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assets.outputs.export import exported
+from assets.outputs.export import exported, open_export
 from assets.schema.formats import read_spec, to_yaml
 from studio_ui.command_line.main import run
 from tests.fixtures.appends import school
+from tests.fixtures.figures import figures
 
 FORMATS = ["parquet", "csv", "jsonl", "sql", "copy", "avro", "delta"]
 
@@ -56,6 +57,17 @@ def test_a_folder_appended_to_is_one_of_the_spec_with_appends(
         {"students": 12, "courses": 12, "profiles": 12, "enrollments": 12},
         {"students": 7},
     ]
+
+
+def test_exact_figures_are_appended_to_a_folder(spec: Path, tmp_path: Path) -> None:
+    spec.write_text(to_yaml(figures()))
+    for words in ([], ["--append", "13"], ["--append", "1"]):
+        assert generate(spec, tmp_path / "grown", *words) == 0
+    assert generate(tmp_path / "grown/_spec.yaml", tmp_path / "anew") == 0
+    assert data_files(tmp_path / "grown") == data_files(tmp_path / "anew")
+    customers = open_export(tmp_path / "grown")["customers"].to_table().to_pydict()
+    assert customers["tier"][40:53].count("bronze") == 8
+    assert sum(customers["score"][40:53]) in range(160, 166)  # 12.5 each, by tier
 
 
 def test_partitions_grow_too(spec: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from assets.errors import InputError
 from assets.schema.change_streams import ChangeStream
 from assets.schema.changes import kinds
 from assets.schema.changes.apply import apply
-from assets.schema.dataset import Dataset
+from assets.schema.dataset import Dataset, dataset_from
 from assets.tables.change_streams.stream import TableChanges
 from assets.tables.feasibility import problems
 from tests.fixtures.appends import school
@@ -105,6 +105,23 @@ def test_a_stream_that_would_empty_the_table_says_how_far_it_goes() -> None:
 def test_inserts_that_cannot_be_made_are_refused() -> None:
     with pytest.raises(InputError, match="rows cannot be inserted into profiles"):
         TableChanges(school(), "profiles", 200)
+
+
+@pytest.mark.parametrize("what", ["exact counts", "a target"])
+def test_what_is_exact_over_many_rows_has_no_inserts(what: str) -> None:
+    data = stock(90, 1, 1, 1, 1).model_dump(mode="json", exclude_defaults=True)
+    lot: dict[str, Any] = {"name": "lot", "type": "integer"}
+    lot["generator"] = {"kind": "integer", "min": 1, "max": 9}
+    targets = [{"column": "lot", "mean": 5}] if what == "a target" else []
+    if not targets:
+        lot["generator"] = {"kind": "choice", "values": [1, 2], "exact": True}
+    table = next(each for each in data["tables"] if each["name"] == "items")
+    table |= {"columns": [*table["columns"], lot], "targets": targets}
+    table.pop("changes", None)
+    dataset = dataset_from(data)
+    assert operations(TableChanges(dataset, "items", 60)) == {"u", "d"}
+    with pytest.raises(InputError, match=f"no inserts: lot has {what}"):
+        TableChanges(with_stream(dataset, "items", insert=1), "items", 9)
 
 
 def test_a_renamed_column_is_renamed_in_the_stream() -> None:
