@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
@@ -44,7 +45,8 @@ Met: TypeAlias = NDArray[np.bool_]
 
 
 def sample_problems(dataset: Dataset, rows: int, most_bytes: int) -> list[Problem]:
-    """Tries up to ``rows`` rows of each table, the first ones and the last."""
+    """Tries up to ``rows`` rows of each table, and as many of those that the first appends and the
+    last one have added."""
     engine, found, widths = Engine(dataset), list[Problem](), dict[str, float]()
     for table in dataset.tables:
         count = min(table.rows, rows, affordable(dataset, table))
@@ -58,19 +60,32 @@ def sample_problems(dataset: Dataset, rows: int, most_bytes: int) -> list[Proble
                 count = min(count, max(_MOST_SAMPLED * len(few) // max(few.nbytes, 1), len(few)))
             batch = engine.truth(table.name, 0, count)
             engine.truth(table.name, table.rows - 1, table.rows)
-            if table.appended:
-                start = table.rows - table.appended[-1]
-                engine.truth(table.name, start, min(start + count, table.rows))
+            more = [engine.truth(table.name, *ends) for ends in _appended(table, count)]
         except GenerationError as error:
             column = error.where.removeprefix(f"{table.name}.")
             offers = _making(dataset, table, column, count)
             found.append(Problem(table.name, column, error.problem, error.repair, offers))
             continue
         found += _unfit_flaws(engine, table, count) if table.flaws else []
-        found += _beyond_the_calendar(table, batch)
-        found += _broken_checks(table, batch)
+        for sampled in (batch, *more):
+            broken = _beyond_the_calendar(table, sampled) + _broken_checks(table, sampled)
+            if broken:
+                found += broken
+                break
         widths[table.name] = max(batch.nbytes, 1) / max(len(batch), 1)
     return found or _too_large(dataset, engine, widths, most_bytes)
+
+
+def _appended(table: Table, count: int) -> Iterator[tuple[int, int]]:
+    """From where to where ``count`` rows of the first appends go, and those of the last one, where
+    the first rows of the table are not all that is asked for."""
+    new = [added for added in table.appended if added]
+    done = count
+    for start in (table.rows - sum(new), table.rows - sum(new[-1:])):
+        first, last = max(start, done), min(start + count, table.rows)
+        if first < last:
+            yield first, last
+            done = last
 
 
 def _unfit_flaws(engine: Engine, table: Table, rows: int) -> list[Problem]:

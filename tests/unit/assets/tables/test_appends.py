@@ -11,6 +11,7 @@ from assets.errors import InfeasibleSpecError
 from assets.outputs.export import open_export
 from assets.outputs.store import OutputStore
 from assets.schema.formats import read_spec, to_yaml
+from assets.schema.table import Check
 from assets.tables.engine import Engine
 from assets.tables.feasibility import problems
 from assets.tables.publish import publish_table
@@ -40,6 +41,39 @@ def test_a_shortage_is_refused_with_what_is_left(
     assert problems(school().append({table: most})) == []
     with pytest.raises(InfeasibleSpecError):
         Engine(school().append({table: most + 1}))
+
+
+@pytest.mark.parametrize(
+    ("added", "broken"),
+    [
+        ([5], "1 of 5 sampled rows break"),
+        ([1, 3], ""),
+        ([9, 1], "6 of 10 sampled rows break"),
+        ([0, 30], "26 of 30 sampled rows break"),
+    ],
+)
+def test_rows_that_break_a_check_are_not_appended(added: list[int], broken: str) -> None:
+    dataset = school()
+    students = dataset.table("students").model_copy(update={"checks": [Check(sql="student_id<45")]})
+    grown = dataset.model_copy(update={"tables": [students, *dataset.tables[1:]]})
+    assert problems(grown) == []
+    for rows in added:
+        grown = grown.append({"students": rows})
+    found = "".join(map(str, problems(grown, sample_rows=40)))
+    assert broken in found
+    assert bool(broken) == bool(found)
+
+
+def test_the_first_and_the_last_append_are_tried_where_there_are_many_rows() -> None:
+    dataset = school()
+    students = dataset.table("students")
+    for sql in ("student_id <> 50", "student_id NOT BETWEEN 110 AND 120", "student_id <> 300"):
+        checked = students.model_copy(update={"checks": [Check(sql=sql)]})
+        grown = dataset.model_copy(update={"tables": [checked, *dataset.tables[1:]]})
+        for rows in (60, 100, 100):
+            grown = grown.append({"students": rows})
+        (found,) = problems(grown, sample_rows=120)
+        assert "1 of 1" in str(found) or "11 of 120" in str(found)
 
 
 def test_popular_parents_stay_popular() -> None:
