@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from assets.schema.dataset import Dataset
-from assets.schema.flaws import Duplicate, Missing
+from assets.schema.flaws import Duplicate, Flaw, Missing
 from assets.schema.table import Check, ForeignKey, Table
 
 
 def flawed_columns(table: Table) -> set[str]:
     """The columns whose written values can differ from the true ones."""
-    found = set[str]()
-    for flaw in table.flaws:
-        if isinstance(flaw, Duplicate):
-            found |= {column.name for column in table.columns} - set(flaw.keep)
-        else:
-            found |= set(flaw.columns)
-    return found
+    return {name for flaw in table.flaws for name in _changed(table, flaw)}
 
 
 def nulled_columns(table: Table) -> set[str]:
@@ -28,6 +22,46 @@ def nulled_columns(table: Table) -> set[str]:
         if isinstance(flaw, Missing) and not flaw.placeholders
         for name in flaw.columns
     }
+
+
+def flaws_in(table: Table, columns: Collection[str]) -> list[str]:
+    """The kinds of the table's flaws that can change one of the columns."""
+    return list(dict.fromkeys(f.kind for f in table.flaws if _changed(table, f) & set(columns)))
+
+
+def flaws_that_null(table: Table, column: str) -> list[str]:
+    """The kinds of flaws that leave NULL in a column."""
+    return ["missing"] if column in nulled_columns(table) else []
+
+
+def flaws_that_repeat(table: Table, columns: Collection[str]) -> list[str]:
+    """The kinds of flaws that give two rows the same values in all of the columns."""
+    repeats = (isinstance(f, Duplicate) and not set(f.keep) & set(columns) for f in table.flaws)
+    return ["duplicate"] if any(repeats) else []
+
+
+def flaws_that_orphan(
+    child: Table, columns: Collection[str], parent: Table | None, targets: Collection[str]
+) -> list[str]:
+    """The kinds of flaws that leave a key without the row that it refers to: those in the key but
+    a duplicate of another row's and a NULL, and those in what ``targets`` of the parent hold."""
+    own = [
+        kind
+        for kind in flaws_in(child, columns)
+        if kind not in ("duplicate", "missing") or _has_placeholders(child, kind, columns)
+    ]
+    lost = [] if parent is None else flaws_in(parent, targets)
+    return list(dict.fromkeys([*own, *lost]))
+
+
+def _has_placeholders(table: Table, kind: str, columns: Collection[str]) -> bool:
+    return kind == "missing" and not set(columns) & nulled_columns(table)
+
+
+def _changed(table: Table, flaw: Flaw) -> set[str]:
+    if isinstance(flaw, Duplicate):
+        return {column.name for column in table.columns} - set(flaw.keep)
+    return set(flaw.columns)
 
 
 def without_broken_constraints(
@@ -83,7 +117,14 @@ def _relaxed(table: Table, flawed: dict[str, set[str]]) -> tuple[Table, str]:
             "checks": checks,
         }
     )
-    return kept, f"flaws can break {', '.join(gone)} of {table.name}"
+    kinds = list(dict.fromkeys(flaw.kind for flaw in table.flaws))
+    by = f" ({', '.join(kinds)})" if kinds else f" of {', '.join(_flawed_parents(table, flawed))}"
+    return kept, f"flaws{by} can break {', '.join(gone)} of {table.name}"
+
+
+def _flawed_parents(table: Table, flawed: dict[str, set[str]]) -> list[str]:
+    parents = (key.references for key in table.foreign_keys if _is_broken(table, key, flawed))
+    return list(dict.fromkeys(parents))
 
 
 def _is_broken(table: Table, key: ForeignKey, flawed: dict[str, set[str]]) -> bool:

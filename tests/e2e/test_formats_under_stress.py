@@ -182,7 +182,9 @@ def test_psql_loads_the_example(tmp_path: Path, postgres_database: str, kind: Fo
             assert connection.execute(query.encode()).fetchone() == (table.rows,)
 
 
-def test_a_load_that_is_killed_leaves_nothing(postgres_database: str) -> None:
+def test_a_load_that_is_killed_leaves_nothing_and_the_next_one_works(
+    postgres_database: str,
+) -> None:
     subprocess.run(
         [DATAFORGE, "load", EXAMPLE, postgres_database, "--rows", "50", "--create"],
         check=True, capture_output=True, timeout=60,
@@ -202,6 +204,11 @@ def test_a_load_that_is_killed_leaves_nothing(postgres_database: str) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert watch.execute(b"SELECT count(*) FROM books").fetchone() == (50,)
+    subprocess.run(
+        [DATAFORGE, "load", EXAMPLE, postgres_database, "--rows", "60", "--replace"],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert watch.execute(b"SELECT count(*) FROM books").fetchone() == (60,)
     watch.close()
 
 

@@ -16,6 +16,7 @@ from assets.outputs.databases.base import (
     require_held,
     written_columns,
 )
+from assets.outputs.databases.constraints import TargetConstraint, require_no_breaking_flaws
 from assets.outputs.databases.url import DatabaseUrl, database_errors
 from assets.outputs.job import ExportJob
 from assets.outputs.writers.duckdb import insert_rows
@@ -38,6 +39,13 @@ _INDEXES = """
     SELECT sql FROM duckdb_indexes() WHERE table_name = ? AND schema_name = current_schema()
         AND database_name = current_database() AND sql IS NOT NULL
 """
+_CONSTRAINTS = """
+    SELECT constraint_type, constraint_column_names, coalesce(referenced_table, ''),
+        coalesce(referenced_column_names, [])
+    FROM duckdb_constraints() WHERE table_name = ? AND schema_name = current_schema()
+        AND database_name = current_database()
+        AND constraint_type IN ('NOT NULL', 'PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')
+"""
 
 
 def load_duckdb(
@@ -58,6 +66,8 @@ def load_duckdb(
         if options.create:
             connection.execute(sql_ddl(dataset, "duckdb"))
         columns = {table.name: _columns(connection, by_name[table.name]) for table in tables}
+        for table in tables:
+            require_no_breaking_flaws(dataset, table, _constraints(connection, table))
         if options.replace:
             _renew(connection, tables)
         for table in tables:
@@ -84,6 +94,12 @@ def _columns(connection: duckdb.DuckDBPyConnection, job: ExportJob) -> list[str]
     if not rows:
         raise no_table(job.table)
     return written_columns(job, [TargetColumn(*row) for row in rows])
+
+
+def _constraints(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[TargetConstraint]:
+    rows = connection.execute(_CONSTRAINTS, [table.name]).fetchall()
+    for kind, columns, references, targets in rows:
+        yield TargetConstraint(kind, tuple(columns), references, tuple(targets))
 
 
 def _renew(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:

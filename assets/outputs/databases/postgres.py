@@ -23,6 +23,7 @@ from assets.outputs.databases.base import (
     require_held,
     written_columns,
 )
+from assets.outputs.databases.constraints import TargetConstraint, require_no_breaking_flaws
 from assets.outputs.databases.url import DatabaseUrl, database_errors
 from assets.outputs.job import ExportJob, written_blocks
 from assets.outputs.writers.cells import slices
@@ -53,6 +54,25 @@ _SEQUENCES = """
 """
 
 
+_CONSTRAINTS = """
+    SELECT 'NOT NULL', ARRAY[attname::text], '', ARRAY[]::text[]
+    FROM pg_attribute WHERE attrelid = %(oid)s AND attnum > 0 AND attnotnull AND NOT attisdropped
+    UNION ALL
+    SELECT CASE WHEN indisprimary THEN 'PRIMARY KEY' ELSE 'UNIQUE' END,
+        ARRAY(SELECT attname::text FROM pg_attribute
+            WHERE attrelid = indrelid AND attnum = ANY (indkey)), '', ARRAY[]::text[]
+    FROM pg_index WHERE indrelid = %(oid)s AND indisunique AND indpred IS NULL AND indexprs IS NULL
+    UNION ALL
+    SELECT 'FOREIGN KEY',
+        ARRAY(SELECT attname::text FROM pg_attribute
+            WHERE attrelid = conrelid AND attnum = ANY (conkey)),
+        (SELECT relname FROM pg_class WHERE pg_class.oid = confrelid),
+        ARRAY(SELECT attname::text FROM pg_attribute
+            WHERE attrelid = confrelid AND attnum = ANY (confkey))
+    FROM pg_constraint WHERE contype = 'f' AND conrelid = %(oid)s
+"""
+
+
 @dataclass(frozen=True)
 class _Target:
     """A table in the database, the columns to write, and those of keys that have to wait."""
@@ -77,6 +97,8 @@ def load_postgres(
             cursor.execute(sql_ddl(dataset, "postgres").encode())
         tables = creation_order(dataset)
         targets = [_target(cursor, table, by_name[table.name]) for table in tables]
+        for target in targets:
+            require_no_breaking_flaws(dataset, target.table, _constraints(cursor, target))
         targets = _with_late_keys(cursor, targets)
         if options.replace:
             _delete_rows(cursor, targets)
@@ -128,6 +150,11 @@ def _target(cursor: psycopg.Cursor[Any], table: Table, job: ExportJob) -> _Targe
     rows = cursor.execute(_COLUMNS, [oid]).fetchall()
     found = [TargetColumn(kept.get(row[0], row[0]), *row[1:]) for row in rows]
     return _Target(table, job, oid, name, written_columns(job, found))
+
+
+def _constraints(cursor: psycopg.Cursor[Any], target: _Target) -> Iterator[TargetConstraint]:
+    for kind, columns, references, targets in cursor.execute(_CONSTRAINTS, {"oid": target.oid}):
+        yield TargetConstraint(kind, tuple(columns), references, tuple(targets))
 
 
 def _with_late_keys(cursor: psycopg.Cursor[Any], targets: list[_Target]) -> list[_Target]:

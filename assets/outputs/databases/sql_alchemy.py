@@ -27,6 +27,7 @@ from assets.outputs.databases.base import (
     require_held,
     written_columns,
 )
+from assets.outputs.databases.constraints import TargetConstraint, require_no_breaking_flaws
 from assets.outputs.databases.url import DatabaseUrl, database_errors
 from assets.outputs.job import ExportJob, written_blocks
 from assets.outputs.writers.cells import json_cells, keep_nulls, slices
@@ -71,6 +72,8 @@ def load_sqlalchemy(
         targets = [
             _target(connection, table, by_name[table.name], late[table.name]) for table in tables
         ]
+        for table in tables:
+            require_no_breaking_flaws(dataset, table, _constraints(connection, table.name))
         if options.replace:
             _delete_rows(connection, targets)
         for target in targets:
@@ -191,6 +194,27 @@ def _target(connection: sa.Connection, table: Table, job: ExportJob, late: list[
     return _Target(table, job, names, [name for name in late if name in names], clause)
 
 
+def _constraints(connection: sa.Connection, name: str) -> Iterator[TargetConstraint]:
+    inspector = sa.inspect(connection)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", exc.SAWarning)  # of indexes over expressions
+        for column in inspector.get_columns(name):
+            if not column["nullable"]:
+                yield TargetConstraint("NOT NULL", (column["name"],))
+        own = tuple(inspector.get_pk_constraint(name)["constrained_columns"])
+        if own:
+            yield TargetConstraint("PRIMARY KEY", own)
+        for unique in inspector.get_unique_constraints(name):
+            yield TargetConstraint("UNIQUE", tuple(unique["column_names"]))
+        for index in inspector.get_indexes(name):
+            columns = tuple(column for column in index["column_names"] if column is not None)
+            if index["unique"] and len(columns) == len(index["column_names"]):
+                yield TargetConstraint("UNIQUE", columns)
+        for key in inspector.get_foreign_keys(name):
+            own, targets = tuple(key["constrained_columns"]), tuple(key["referred_columns"])
+            yield TargetConstraint("FOREIGN KEY", own, key["referred_table"], targets)
+
+
 def _delete_rows(connection: sa.Connection, targets: list[_Target]) -> None:
     """Children before parents; keys of a cycle, and to the table itself, are cut first."""
     for target in targets:
@@ -266,10 +290,6 @@ def _set_late_keys(connection: sa.Connection, target: _Target) -> None:
                 statement,
                 [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
             )
-
-
-def _rows(names: list[str], columns: list[list[Any]]) -> list[dict[str, Any]]:
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _values(column: pa.Array, field: pa.Field, dialect: str, table: str) -> list[Any]:

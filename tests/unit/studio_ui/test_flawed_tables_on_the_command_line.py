@@ -89,8 +89,8 @@ def test_one_file_has_tables_without_the_constraints_that_flaws_break(
     assert run(["generate", str(spec), "--out", str(tmp_path), "--json", "--format", *words]) == 0
     told = summary(capsys)
     assert sorted(each["table"] for each in told["tables"]) == TABLES
-    broken = "flaws can break NOT NULL (email), PRIMARY KEY (id), UNIQUE (email), CHECK (age >= 18)"
-    assert told["warnings"][0].startswith(f"{broken} of customers")
+    broken = "NOT NULL (email), PRIMARY KEY (id), UNIQUE (email), CHECK (age >= 18) of customers"
+    assert told["warnings"][0].startswith(f"flaws (duplicate, missing) can break {broken}")
     assert "FOREIGN KEY (customer) of orders" in told["warnings"][1]
 
 
@@ -126,7 +126,7 @@ def test_loading_flaws_that_break_constraints_must_be_asked_for(
     url = f"sqlite:///{tmp_path}/shop.db"
     assert run(["load", str(spec), url, "--create"]) == 2
     told = capsys.readouterr().err
-    assert "flaws can break NOT NULL (email), PRIMARY KEY (id)" in told
+    assert "flaws (duplicate, missing) can break NOT NULL (email), PRIMARY KEY (id)" in told
     assert "Load with --flawed" in told
     assert not (tmp_path / "shop.db").exists()
     assert run(["load", str(spec), url, "--create", "--flawed", "--json"]) == 0
