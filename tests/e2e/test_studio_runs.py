@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -18,6 +19,7 @@ from assets.schema.formats import read_spec
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
 from studio_ui.clients.dagster import LogLine, RunStatus, TableStage, table_progress
+from tests.fixtures.figures import TIERS, figures
 from tests.fixtures.studio import Studio, wait_until
 
 pytestmark = [
@@ -184,6 +186,36 @@ def test_a_saved_spec_is_there_after_a_refresh(studio: Studio, outputs: OutputSt
     assert run.status is RunStatus.SUCCESS, reasons(lines)
     assert outputs.manifest("corner_shop", "authors").rows == 30
     print(f"refresh after a save: {seconds:.1f} s")
+
+
+def test_a_version_with_an_append_keeps_the_old_rows_and_passes_its_checks(
+    studio: Studio, outputs: OutputStore
+) -> None:
+    store, base = VersionStore(open_workspace(str(studio.home)).objects), figures(400)
+    grown = base.append({"customers": 60})
+    rows: list[dict[str, list[dict[str, Any]]]] = []
+    for dataset, expected in ((base, None), (grown, base.version)):
+        store.save(dataset, expected=expected)
+        studio.client.refresh()
+        run, lines = studio.follow(studio.client.launch("figures"))
+        assert run.status is RunStatus.SUCCESS, reasons(lines)
+        states = {state.table: state for state in studio.client.assets("figures")}
+        assert {name: state.rows for name, state in states.items()} == {
+            table.name: table.rows for table in dataset.tables
+        }
+        checks = [check for state in states.values() for check in state.checks]
+        assert {check.status for check in checks} == {"SUCCEEDED"}
+        tables = [table.name for table in dataset.tables]
+        rows.append({name: outputs.read("figures", name).to_table().to_pylist() for name in tables})
+    before, after = rows
+    for name, old in before.items():
+        assert after[name][: len(old)] == old
+        assert len(after[name]) > len(old)
+    tiers = [row["tier"] for row in after["customers"][400:]]
+    assert [tiers.count(tier) for tier in TIERS] == [6, 18, 36]
+    assert {row["customer_id"] for row in after["visits"][len(before["visits"]) :]} == set(
+        range(401, 461)
+    )
 
 
 def test_a_child_without_its_parent_is_warned_about_and_not_failed(studio: Studio) -> None:
