@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from deltalake import DeltaTable
 
 from assets.outputs.export import exported, open_export
 from assets.schema.formats import read_spec, to_yaml
+from assets.tables.engine import Engine
 from studio_ui.command_line.main import run
 from tests.fixtures.appends import school
 from tests.fixtures.figures import figures
@@ -57,6 +60,18 @@ def test_a_folder_appended_to_is_one_of_the_spec_with_appends(
         {"students": 12, "courses": 12, "profiles": 12, "enrollments": 12},
         {"students": 7},
     ]
+
+
+def test_a_delta_table_appended_to_is_read_by_its_own_library(spec: Path, tmp_path: Path) -> None:
+    appended(spec, tmp_path / "grown", "--format", "delta")
+    dataset = read_spec(tmp_path / "grown/_spec.yaml")
+    engine = Engine(dataset)
+    for table in dataset.tables:
+        found = DeltaTable(tmp_path / "grown" / table.name)
+        assert len(found.file_uris()) > 1
+        rows = found.to_pyarrow_table().to_pylist()
+        wanted = pa.Table.from_batches(engine.chunks(table.name)).to_pylist()
+        assert sorted(map(repr, rows)) == sorted(map(repr, wanted))
 
 
 def test_exact_figures_are_appended_to_a_folder(spec: Path, tmp_path: Path) -> None:
