@@ -19,7 +19,8 @@ from assets.schema.generator_fields import SqlExpression
 from assets.schema.types import ColumnType
 from assets.tables.expressions import columns_of, evaluate
 from assets.tables.mending import problems_of
-from tests.properties.breakages import Data, added, generator, shop, table
+from tests.properties.breakages.edits import added, generator, table
+from tests.properties.breakages.shop import Data, shop
 
 ROOT = Path(__file__).parents[2]
 BUILDABLE = TypeAdapter(SqlExpression)

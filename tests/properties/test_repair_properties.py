@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from assets.schema.problems import Problem
 from assets.tables.mending import mend, problems_of
 from studio_ui.command_line.main import run
-from tests.properties.breakages import BREAKAGES, Data, shop
+from tests.properties.breakages import BREAKAGES
+from tests.properties.breakages.shop import Data, shop
 
 SAMPLE = 400
 MOST_STEPS = 25

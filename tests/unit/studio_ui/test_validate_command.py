@@ -9,7 +9,8 @@ import pytest
 
 from assets.schema.formats import read_spec
 from studio_ui.command_line.main import run
-from tests.properties.breakages import BREAKAGES, shop
+from tests.properties.breakages import BREAKAGES
+from tests.properties.breakages.shop import shop
 
 
 @pytest.fixture
