@@ -19,7 +19,7 @@ from assets.schema.types import ColumnType
 from assets.tables.generators.base import OrderedSource, Target
 from assets.tables.generators.registry import build_source
 from assets.tables.randomness import Stream
-from tests.properties.spec_strategies import profiles
+from tests.properties.generator_strategies import profiles
 
 ROWS = 1_000_000
 LEAST_P = 0.001

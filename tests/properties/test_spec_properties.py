@@ -13,7 +13,9 @@ from assets.schema.changes import apply, changes_from, describe, diff
 from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.formats import from_text, to_json, to_yaml
 from assets.schema.generators import Generator
-from tests.properties.spec_strategies import DERIVED, GENERATORS, datasets, related
+from tests.properties.derived_strategies import DERIVED
+from tests.properties.generator_strategies import GENERATORS
+from tests.properties.spec_strategies import datasets, related
 
 slow_to_draw = settings(
     max_examples=60,
