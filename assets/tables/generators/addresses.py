@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, arrow_type, decimals
+from assets.tables.division import divided
 from assets.tables.generators.base import FLOATS, STRINGS, Kind, Source, Target
 from assets.tables.places import Places, places
 from assets.tables.places.towns import HOUSE_NUMBERS, PHONES, POSTCODES
@@ -43,8 +44,8 @@ class _AddressSource(Source):
         """The town, the street and the house number of each index; a bijection."""
         streets = np.uint64(len(self._places.streets))
         houses = np.uint64(HOUSE_NUMBERS)
-        rest, town = np.divmod(index, np.uint64(len(self._places.towns)))
-        number, turn = np.divmod(rest, streets)
+        rest, town = divided(index, len(self._places.towns))
+        number, turn = divided(rest, len(self._places.streets))
         street = (turn + mix64(town) % streets) % streets
         return town, street, (number + mix64(street * houses + town) % houses) % houses
 
@@ -69,7 +70,7 @@ class TownSource(_AddressSource):
         self._pool = arrow_pool(texts[generator.field], self._limit)
 
     def at(self, index: Rows) -> pa.Array:
-        return self._pool.pooled(index % np.uint64(len(self._places.towns)))
+        return self._pool.pooled(divided(index, len(self._places.towns))[1])
 
 
 class TownNumberSource(_AddressSource):

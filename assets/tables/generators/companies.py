@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, Pool, strings
 from assets.tables.company_names import INDUSTRIES, company_forms
+from assets.tables.division import divided, turned
 from assets.tables.generators.base import STRINGS, Kind, Source, Target
 from assets.tables.generators.phones import PhoneSource
 from assets.tables.generators.pooled_texts import EntityTextSource, numbered
@@ -29,6 +30,16 @@ _NUMBER_ROOM = 7
 """Characters that a separator and six digits take."""
 
 
+class _Turns:
+    """How far each founder's second words, partners and legal forms are turned."""
+
+    def __init__(self, founders: int, seconds: int, legal_forms: int) -> None:
+        scrambled = mix64(np.arange(founders, dtype=np.uint64))
+        self.second: Rows = scrambled % np.uint64(seconds)
+        self.is_partner: Rows = (scrambled >> np.uint64(20)) % np.uint64(2)
+        self.legal: Rows = (scrambled >> np.uint64(30)) % np.uint64(legal_forms)
+
+
 class Companies:
     """The companies of a locale, by index."""
 
@@ -36,7 +47,7 @@ class Companies:
         forms, found = company_forms(locale), names(locale)
         self.forms = forms
         self.founders = tuple(name for name, _ in found.founders())
-        self._seconds = np.uint64(len(forms.words))
+        self._turns = _Turns(len(self.founders), len(forms.words), len(forms.legal_forms))
         self._stride = np.uint64(max((len(self.founders) - 1) // len(forms.words), 1))
         self.size = len(self.founders) * 2 * len(forms.words) * len(forms.legal_forms)
         words = forms.words
@@ -56,21 +67,19 @@ class Companies:
 
     def split(self, index: Rows) -> tuple[Rows, Rows, Rows, Rows, Rows]:
         """Founder, second word, whether it is a partner, legal form and number; a bijection."""
-        count = np.uint64(len(self.founders))
-        rest, turn = np.divmod(index, count)
-        rest, second = np.divmod(rest, self._seconds)
-        rest, is_partner = np.divmod(rest, np.uint64(2))
-        number, legal = np.divmod(rest, np.uint64(len(self.forms.legal_forms)))
-        scrambled = mix64(turn)
-        second = (second + scrambled) % self._seconds
-        is_partner = (is_partner + (scrambled >> np.uint64(20))) % np.uint64(2)
-        forms = np.uint64(len(self.forms.legal_forms))
-        legal = (legal + (scrambled >> np.uint64(30))) % forms
-        return turn, second, is_partner, legal, number
+        seconds, forms = len(self.forms.words), len(self.forms.legal_forms)
+        rest, founder = divided(index, len(self.founders))
+        rest, second = divided(rest, seconds)
+        rest, is_partner = divided(rest, 2)
+        number, legal = divided(rest, forms)
+        turns = self._turns
+        second = turned(second, turns.second[founder], seconds)
+        is_partner = is_partner ^ turns.is_partner[founder]
+        return founder, second, is_partner, turned(legal, turns.legal[founder], forms), number
 
     def partner(self, founder: Rows, second: Rows) -> Rows:
         """The founder's partner of that number; none is the founder himself."""
-        return (founder + np.uint64(1) + second * self._stride) % np.uint64(len(self.founders))
+        return divided(founder + np.uint64(1) + second * self._stride, len(self.founders))[1]
 
 
 @cache

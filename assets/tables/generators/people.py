@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, Pool
+from assets.tables.division import divided, turned
 from assets.tables.generators.base import INTEGERS, STRINGS, Kind, Source, Target
 from assets.tables.generators.dates import DateSource
 from assets.tables.generators.integers import IntegerSource
@@ -41,6 +42,7 @@ _NATIONALITIES = (
     ("HU", "Hungarian"), ("RO", "Romanian"), ("KR", "Korean"), ("NZ", "New Zealander"),
     ("ZA", "South African"), ("SK", "Slovak"), ("BG", "Bulgarian"), ("HR", "Croatian"),
 )  # fmt: skip
+_ONE = np.uint64(1)
 _NATIVE_SHARE = 19
 """Of twenty people, those who are nationals of the locale's country."""
 
@@ -52,6 +54,8 @@ class People:
         found = names(locale)
         self.names: Names = found
         self.size = len(found.first) * len(found.last[0])
+        every_first = np.arange(len(found.first), dtype=np.uint64)
+        self._turns: Rows = mix64(every_first) % np.uint64(len(found.last[0]))
         if found.is_latin:
             self.first_words = Pool(found.first_words)
             words = [word for side in found.last_words for word in side]
@@ -60,14 +64,13 @@ class People:
 
     def split(self, index: Rows) -> tuple[Rows, Rows, Rows]:
         """The first name, the last name and the number of each index; a bijection."""
-        count = np.uint64(len(self.names.last[0]))
-        rest, first = np.divmod(index, np.uint64(len(self.names.first)))
-        number, turn = np.divmod(rest, count)
-        return first, (turn + mix64(first) % count) % count, number
+        rest, first = divided(index, len(self.names.first))
+        number, place = divided(rest, len(self.names.last[0]))
+        return first, turned(place, self._turns[first], len(self.names.last[0])), number
 
     def last_form(self, first: Rows, last: Rows) -> Rows:
         """The place of a last name in the forms for women, then men."""
-        return last + first % np.uint64(2) * np.uint64(len(self.names.last[0]))
+        return last + (first & _ONE) * np.uint64(len(self.names.last[0]))
 
 
 @cache
@@ -114,7 +117,7 @@ class NameSource(_PersonSource):
             case "first_name":
                 return self._pool.pooled(first)
             case "gender" | "title":
-                return self._pool.pooled(first % np.uint64(2))
+                return self._pool.pooled(first & _ONE)
             case "last_name":
                 return self._pool.pooled(self._people.last_form(first, last))
             case _:

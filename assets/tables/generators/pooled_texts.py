@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.tables.arrow_arrays import POOLED
+from assets.tables.division import divided
 from assets.tables.generators.base import Source, Target
 from assets.tables.generators.weights import index_at, zipf_edges
 from assets.tables.pools import arrow_pool, fitting
@@ -51,7 +52,7 @@ class PoolSource(Source):
         return index_at(self._edges, stream.uniform(rows))
 
     def at(self, index: Rows) -> pa.Array:
-        number, code = np.divmod(index, np.uint64(self.size))
+        number, code = divided(index, self.size)
         if not self._numbered:
             return self._pool.pooled(code)
         return numbered(self._pool.plain(code), number)

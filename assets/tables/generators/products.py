@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, arrow_type, decimals, from_int64
+from assets.tables.division import divided
 from assets.tables.generators.base import FLOATS, INTEGERS, STRINGS, Kind, Source, Target
 from assets.tables.generators.pooled_texts import numbered
 from assets.tables.pools import arrow_pool
@@ -126,7 +127,7 @@ class ProductSource(Source):
             self.size = min(self.size, self.distinct)
 
     def at(self, index: Rows) -> pa.Array:
-        number, kind = np.divmod(index, np.uint64(_SIZE))
+        number, kind = divided(index, _SIZE)
         quality, material, noun = _parts(kind)
         if self._field == "category":
             codes = noun // np.uint64(_PER_CATEGORY)
@@ -165,7 +166,7 @@ class PriceSource(Source):
             raise ValueError(f"a price is up to {most}.99, {own} holds less: widen it")
 
     def at(self, index: Rows) -> pa.Array:
-        kind = index % np.uint64(_SIZE)
+        kind = divided(index, _SIZE)[1]
         _, _, noun = _parts(kind)
         turn = mix64(index + np.uint64(9))
         share = (turn >> np.uint64(40)).astype(np.int64)
@@ -184,8 +185,8 @@ class PriceSource(Source):
 def _parts(kind: Rows) -> tuple[Rows, Rows, Rows]:
     """The quality, the material and the noun of a product; a bijection. A material is one of the
     noun's category."""
-    rest, noun = np.divmod(kind, np.uint64(len(_NOUNS)))
-    turn, own = np.divmod(rest, np.uint64(len(_QUALITIES)))
+    rest, noun = divided(kind, len(_NOUNS))
+    turn, own = divided(rest, len(_QUALITIES))
     qualities, eighth = np.uint64(len(_QUALITIES)), np.uint64(_PER_CATEGORY)
     quality = (own + mix64(noun * np.uint64(64) + turn) % qualities) % qualities
     material = noun // eighth * eighth + (turn + mix64(noun) % eighth) % eighth
