@@ -146,6 +146,12 @@ def preview(dataset: Dataset, table: str, rows: int = 20) -> pa.Table:
     return pa.Table.from_batches([engine.chunk(table, 0, stop)])
 
 
+def true_preview(dataset: Dataset, table: str, rows: int) -> pa.Table:
+    """The first rows of a table without its flaws."""
+    engine = cached_engine(dataset.canonical_json())
+    return pa.Table.from_batches([engine.truth(table, 0, min(rows, dataset.table(table).rows))])
+
+
 @lru_cache(maxsize=8)
 def cached_engine(canonical: str) -> Engine:
     """The engine of a dataset in its canonical JSON, kept for the next look at it."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assets.query import QueryResult
     from assets.schema.dataset import Dataset
     from assets.tables.flawed_preview import FlawedRows
+    from assets.tables.targets.scaling import Scaling
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,21 @@ def preview(dataset: Dataset, table: str, rows: int = 20) -> pa.Table:
     from assets.tables.engine import preview as first_rows
 
     return first_rows(dataset, table, rows)
+
+
+def true_rows(dataset: Dataset, table: str, rows: int) -> pa.Table:
+    """The first rows of a table without its flaws. Raises InfeasibleSpecError or
+    GenerationError."""
+    from assets.tables.engine import true_preview
+
+    return true_preview(dataset, table, rows)
+
+
+def target_scalings(dataset: Dataset, table: str) -> list[Scaling]:
+    """What the targets of a table change. The dataset must be feasible."""
+    from assets.tables.targets.scaling import scalings
+
+    return scalings(dataset, table)
 
 
 def flawed_preview(dataset: Dataset, table: str) -> FlawedRows:

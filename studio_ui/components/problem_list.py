@@ -11,6 +11,8 @@ from studio_ui.editing.draft import Draft, Finding
 
 SHOWN = 4
 MOST_OFFERS = 3
+LONGEST_TEXT = 400
+LONGEST_LABEL = 80
 _LAST = "last_repair"
 
 
@@ -36,21 +38,25 @@ def problem_list(dataset: str) -> None:
 
 def _line(dataset: str, place: int, finding: Finding) -> None:
     where = f"**{literal(finding.place)}** · " if finding.place else ""
-    st.markdown(f"{where}{literal(finding.text)}")
-    for number, repair in enumerate(finding.repairs[:MOST_OFFERS]):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    st.markdown(f"{where}{literal(_cut(finding.text, LONGEST_TEXT))}")
+    if not finding.repairs:
+        return
+    with st.container(horizontal=True, gap="small", key=f"repairs_{place}"):
+        for number, repair in enumerate(finding.repairs[:MOST_OFFERS]):
+            text = _sentence(repair.text)
+            shown = _cut(text, LONGEST_LABEL)
             st.button(
-                "Apply",
+                literal(shown),
                 key=f"repair:{place}:{number}",
                 icon=":material/build:",
-                help=literal(repair.text),
-                on_click=_apply,
+                help=literal(text) if shown != text else None,
+                on_click=apply_repair,
                 args=(dataset, repair),
             )
-            st.caption(literal(_sentence(repair.text)), width="content")
 
 
-def _apply(dataset: str, repair: Repair) -> None:
+def apply_repair(dataset: str, repair: Repair) -> None:
+    """Repair the draft, and offer to undo it."""
     before = session.draft(dataset)
     after = before.repaired(repair)
     session.put_draft(after)
@@ -74,3 +80,7 @@ def _restore(before: Draft) -> None:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

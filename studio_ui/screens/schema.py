@@ -9,8 +9,10 @@ from studio_ui.components import notices
 from studio_ui.components.catalogue import catalogue_state
 from studio_ui.components.column_editor import column_editor
 from studio_ui.components.column_form import column_form
+from studio_ui.components.correlation_form import correlation_form
 from studio_ui.components.dataset_picker import dataset_picker
 from studio_ui.components.er_diagram import er_diagram
+from studio_ui.components.exact_counts_form import exact_counts_form
 from studio_ui.components.first_run import first_run
 from studio_ui.components.flaw_form import flaw_form
 from studio_ui.components.flaw_preview import flaw_preview
@@ -20,10 +22,21 @@ from studio_ui.components.problem_list import problem_list
 from studio_ui.components.schema_header import schema_header
 from studio_ui.components.table_bar import remove_button, table_bar
 from studio_ui.components.table_list import add_button, schema_tables
+from studio_ui.components.target_effects import target_effects
+from studio_ui.components.target_form import target_form
 from studio_ui.components.version_history import version_history
 from studio_ui.components.yaml_view import yaml_view
 
-VIEWS = ["Columns", "Keys and checks", "Flaws", "Diagram", "YAML", "Versions"]
+VIEWS = [
+    "Columns",
+    "Keys and checks",
+    "Correlations",
+    "Targets",
+    "Flaws",
+    "Diagram",
+    "YAML",
+    "Versions",
+]
 
 
 def render() -> None:
@@ -69,6 +82,15 @@ def _view(view: str, name: str, table: str) -> None:
             flaw_form(name, table)
             flaw_preview(session.draft(name).dataset, table)
             return
+        elif view == "Correlations":
+            correlation_form(name, table)
+            preview = st.container()
+        elif view == "Targets":
+            exact_counts_form(name, table)
+            target_form(name, table)
+            draft = session.draft(name)
+            target_effects(None if draft.findings else draft.dataset, table)
+            preview = st.container()
         else:
             key_editor(name, table)
             preview = st.container()

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assets.schema.table import Table
-from assets.schema.versions import VersionStore
-from assets.workspace import open_workspace
 from tests.fixtures.helpdesk import helpdesk
-from tests.screens.reading import press, texts
+from tests.screens.reading import drafted, open_helpdesk, press, texts
 
 FORM = "flaw:helpdesk:customers"
 Open = Callable[..., AppTest]
@@ -20,15 +17,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def app(home: Path, open_app: Open) -> AppTest:
-    VersionStore(open_workspace(str(home)).objects).save(helpdesk(), expected=None)
-    app = open_app()
-    app.segmented_control(key="view:helpdesk").set_value("Flaws").run()
-    return app
-
-
-def drafted(app: AppTest) -> Table:
-    """The table as the draft has it, which is a valid one."""
-    return app.session_state["drafts"]["helpdesk"].dataset.table("customers")
+    return open_helpdesk(home, open_app, "Flaws", "customers")
 
 
 def add(app: AppTest, kind: str) -> AppTest:
@@ -64,20 +53,20 @@ def test_flaws_are_added_edited_and_removed_as_the_yaml_has_them(app: AppTest) -
             ]
         }
     )
-    assert drafted(app) == wanted.table("customers")
+    assert drafted(app, "customers") == wanted.table("customers")
     press(app, f"{FORM}:0:remove")
     press(app, f"{FORM}:0:remove")
-    assert drafted(app) == helpdesk().table("customers")
+    assert drafted(app, "customers") == helpdesk().table("customers")
     assert "Version 1" in texts(app)
 
 
 def test_another_kind_takes_the_columns_that_it_can_be_in(app: AppTest) -> None:
     add(app, "typo")
     app.selectbox(key=f"{FORM}:0:kind").set_value("outlier").run()
-    (flaw,) = drafted(app).flaws
+    (flaw,) = drafted(app, "customers").flaws
     assert (flaw.kind, flaw.columns, flaw.rate) == ("outlier", ["age"], 0.02)
     app.selectbox(key=f"{FORM}:0:kind").set_value("duplicate").run()
-    (flaw,) = drafted(app).flaws
+    (flaw,) = drafted(app, "customers").flaws
     assert (flaw.kind, flaw.keep) == ("duplicate", ["customer_id"])
 
 
@@ -90,11 +79,11 @@ def test_only_kinds_that_the_table_can_have_are_offered(app: AppTest) -> None:
 def test_labels_are_asked_for_and_named(app: AppTest) -> None:
     add(app, "typo")
     app.toggle(key="labels:helpdesk:customers").set_value(True).run()
-    assert drafted(app).labels_name == "customers_flaws"
+    assert drafted(app, "customers").labels_name == "customers_flaws"
     app.text_input(key="labels:helpdesk:customers:name").set_value("wrong").run()
-    assert drafted(app).labels_name == "wrong"
+    assert drafted(app, "customers").labels_name == "wrong"
     app.toggle(key="labels:helpdesk:customers").set_value(False).run()
-    assert drafted(app).labels_name is None
+    assert drafted(app, "customers").labels_name is None
 
 
 def test_the_preview_shows_flawed_rows_and_what_was_true(app: AppTest) -> None:
