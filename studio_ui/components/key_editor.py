@@ -10,6 +10,7 @@ import streamlit as st
 from studio_ui import session
 from studio_ui.components.column_editor import edit_grid, keep
 from studio_ui.components.family_form import family_form
+from studio_ui.components.polymorphic_form import polymorphic_form
 from studio_ui.components.wording import literal
 from studio_ui.editing import key_grid
 from studio_ui.editing.grid import GridEdits
@@ -61,6 +62,7 @@ def key_editor(dataset: str, table: str) -> None:
     if children:
         names = ", ".join(f"{literal(name)} ({literal(', '.join(c))})" for name, c in children[:12])
         st.caption(f"Referred to by {names}{' …' if len(children) > 12 else ''}")
+    polymorphic_form(dataset, table)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown("**Unique together** :gray[beside the primary key]")

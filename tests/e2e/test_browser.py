@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
+from tests.fixtures.helpdesk import helpdesk
 from tests.fixtures.studio import Studio
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -170,3 +171,23 @@ def test_a_ddl_file_becomes_a_dataset_and_rows(page: Page, tmp_path: Path) -> No
     shown(page, "Version 1")
     page.get_by_role("button", name="Generate").click()
     shown(page, "Succeeded")
+
+
+def test_a_matrix_that_cannot_be_is_mended_with_a_button(page: Page, studio: Studio) -> None:
+    versions = VersionStore(open_workspace(str(studio.home)).objects)
+    pairs = {"age": {"income": 0.6}, "income": {"spend": 0.6}}
+    versions.save(helpdesk(customers={"correlations": [{"pairs": pairs}]}), expected=None)
+    page.goto(f"http://127.0.0.1:{studio.studio_port}/?dataset=helpdesk")
+    shown(page, "first 20 rows")
+    page.get_by_test_id("stButtonGroup").get_by_text("Correlations", exact=True).click()
+    shown(page, "in the first 2,000 rows")
+    page.wait_for_timeout(1_000)  # the grid of the matrix is drawn
+    type_in_grid(page, 0, 400, "-0.9")
+    shown(page, "The nearest that can be")
+    page.get_by_role("button", name="Use the nearest", exact=True).click()
+    expect(page.get_by_text("to solve before saving")).to_have_count(0)
+    page.get_by_role("button", name="Save").click()
+    page.locator(".st-key-save_version button").click()
+    shown(page, "Version 2")
+    (mended,) = versions.load("helpdesk").table("customers").correlations
+    assert mended.coefficients[0][2] > -0.9
