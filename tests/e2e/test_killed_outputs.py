@@ -28,12 +28,12 @@ def batches(run):
         ids = pa.array(range(start, start + 50_000))
         yield pa.record_batch([ids, pa.array([run] * 50_000)], schema=SCHEMA)
 folder, run = sys.argv[1], int(sys.argv[2])
-print("ready", flush=True)
 """
 PUBLISH = """
 from pyarrow import fs
 from assets.outputs.store import OutputStore
 store = OutputStore(fs.SubTreeFileSystem(folder, fs.LocalFileSystem()))
+print("ready", flush=True)
 while True:
     run += 1
     with store.stage("shop", "t", run_id=str(run), spec_version="v", table_hash="h", seed=1) as s:
@@ -44,6 +44,7 @@ while True:
 EXPORT = """
 from pathlib import Path
 from assets.outputs.export import ExportJob, export_tables
+print("ready", flush=True)
 while True:
     run += 1
     export_tables(Path(folder), [ExportJob("t", SCHEMA, batches(run))],
@@ -72,7 +73,7 @@ def kill_at_random_moments(
         published = [start]
         if number % 2:
             published.append(int(process.stdout.readline()))
-        time.sleep(chance.uniform(0.0, 1.2))
+        time.sleep(chance.uniform(0.0, 0.6))
         process.kill()
         published += [int(line) for line in process.stdout.read().split()]
         finished = published[-1]

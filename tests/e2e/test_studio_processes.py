@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("studio"),
 ]
 
 
@@ -36,9 +35,64 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
             studio.end()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_all_of_it(studio: Studio, number: signal.Signals) -> None:
-    studio.start_and_wait()
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    studio = Studio(tmp_path_factory.mktemp("processes") / "workspace")
+    try:
+        yield studio.start_and_wait()
+    finally:
+        studio.end()
+
+
+@pytest.fixture
+def running(shared: Studio) -> Studio:
+    """A studio that runs, for tests that leave it running or end it as a whole."""
+    return shared if shared.process.poll() is None else shared.start_and_wait()
+
+
+def test_a_second_studio_in_the_same_workspace_is_refused(running: Studio) -> None:
+    second = Studio(running.home)
+    second.start()
+    assert second.process.wait(30) != 0
+    second.client.close()
+    assert (
+        f"a studio runs in this workspace already at http://127.0.0.1:{running.studio_port} "
+        f"(process {running.process.pid})" in second.said()
+    )
+    assert running.ready()
+
+
+def test_a_dead_code_server_is_started_again(running: Studio) -> None:
+    server = next(one for one in running.living() if "code-server" in one.cmdline())
+    server.kill()
+    wait_until(
+        lambda: "The code server ended (signal SIGKILL); starting it again." in running.said()
+    )
+    wait_until(lambda: launches(running))
+    run, _ = running.follow(running.client.runs("bookstore", limit=1)[0].run_id)
+    assert run.status is RunStatus.SUCCESS
+
+
+def test_a_damaged_spec_leaves_the_other_datasets_alone(running: Studio) -> None:
+    workspace = open_workspace(str(running.home))
+    store = VersionStore(workspace.objects)
+    other = store.load("bookstore").model_copy(update={"name": "damaged"})
+    head = store.save(other, expected=None)
+    workspace.objects.put(f"specs/damaged/versions/{head.version}.json", b'{"name": "damaged"')
+    running.client.refresh()
+    assert running.ready()
+    assert running.client.assets("bookstore")
+    assert running.client.assets("damaged") == []
+    log = (running.home / "logs" / "code-server.log").read_text(encoding="utf-8")
+    assert f"The dataset damaged (version {head.version}) is left out" in log
+
+
+def test_a_termination_ends_all_of_it(running: Studio) -> None:
+    require_ended_by(running, signal.SIGTERM)
+
+
+def require_ended_by(studio: Studio, number: signal.Signals) -> None:
+    """The studio has said where it is, and the signal ends it without an error."""
     assert f"Studio   http://127.0.0.1:{studio.studio_port}" in studio.said()
     assert f"Dagster  http://127.0.0.1:{studio.dagster_port}" in studio.said()
     assert len(studio.living()) >= 5
@@ -84,20 +138,6 @@ def test_an_interrupt_in_the_middle_of_a_run_ends_the_run_too(studio: Studio) ->
     assert not list((studio.home / "outputs").glob("**/part-*"))
 
 
-def test_a_dead_code_server_is_started_again(studio: Studio) -> None:
-    studio.start_and_wait()
-    server = next(one for one in studio.living() if "code-server" in one.cmdline())
-    server.kill()
-    wait_until(
-        lambda: "The code server ended (signal SIGKILL); starting it again." in studio.said()
-    )
-    wait_until(lambda: launches(studio))
-    run, _ = studio.follow(studio.client.runs("bookstore", limit=1)[0].run_id)
-    assert run.status is RunStatus.SUCCESS
-    assert studio.stop() == 0
-    assert studio.living() == []
-
-
 def test_a_child_that_keeps_ending_ends_the_studio_with_its_last_words(studio: Studio) -> None:
     studio.start_and_wait()
     for times in range(1, 5):
@@ -128,47 +168,19 @@ def test_a_taken_port_is_named_with_its_holder_and_the_repair(studio: Studio, wh
     assert studio.living() == []
 
 
-def test_a_second_studio_in_the_same_workspace_is_refused(studio: Studio) -> None:
-    studio.start_and_wait()
-    second = Studio(studio.home)
-    second.start()
-    assert second.process.wait(30) != 0
-    second.client.close()
-    assert (
-        f"a studio runs in this workspace already at http://127.0.0.1:{studio.studio_port} "
-        f"(process {studio.process.pid})" in second.said()
-    )
-    assert studio.ready()
-    assert studio.stop() == 0
-
-
-def test_the_example_is_there_once_and_does_not_come_back(studio: Studio) -> None:
+def test_the_example_does_not_come_back_after_an_interrupt(
+    studio: Studio,
+) -> None:
     studio.start_and_wait()
     store = VersionStore(open_workspace(str(studio.home)).objects)
     assert store.datasets() == ["bookstore"]
     assert studio.client.assets("bookstore")
-    assert studio.stop() == 0
+    require_ended_by(studio, signal.SIGINT)
     store.remove("bookstore")
     files_of(open_workspace(str(studio.home))).socket.write_text("left by a killed studio")
     studio.start_and_wait()
     assert store.datasets() == []
     assert studio.client.assets("bookstore") == []
-    assert studio.stop() == 0
-
-
-def test_a_damaged_spec_leaves_the_other_datasets_alone(studio: Studio) -> None:
-    studio.start_and_wait()
-    workspace = open_workspace(str(studio.home))
-    store = VersionStore(workspace.objects)
-    other = store.load("bookstore").model_copy(update={"name": "damaged"})
-    head = store.save(other, expected=None)
-    workspace.objects.put(f"specs/damaged/versions/{head.version}.json", b'{"name": "damaged"')
-    studio.client.refresh()
-    assert studio.ready()
-    assert studio.client.assets("bookstore")
-    assert studio.client.assets("damaged") == []
-    log = (studio.home / "logs" / "code-server.log").read_text(encoding="utf-8")
-    assert f"The dataset damaged (version {head.version}) is left out" in log
     assert studio.stop() == 0
 
 

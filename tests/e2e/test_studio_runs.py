@@ -26,7 +26,6 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("studio"),
 ]
 EXAMPLE = read_spec(Path(__file__).parents[2] / "examples" / "bookstore.yaml")
 BIG = 200_000_000  # more rows than any test waits for
