@@ -9,9 +9,10 @@ import dagster as dg
 
 from assets.outputs.shards import FAN_OUT_ROWS
 from assets.reports.asset import table_checks
+from assets.schema.dataset import Dataset
 from assets.schema.table import Table
 from assets.schema.versions import VersionStore
-from assets.tables.asset import table_asset
+from assets.tables.asset import asset_spec, table_asset
 from assets.tables.flaws.asset import label_asset
 from assets.tables.sharded.asset import sharded_table_asset
 from dagster_project.lineage import asset_parents
@@ -46,10 +47,14 @@ def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Defi
             _asset_of(table)(
                 dataset,
                 table,
-                version,
-                depends_on=parents[table.name].depends_on,
-                left_out=parents[table.name].left_out,
-                owner=owner,
+                asset_spec(
+                    dataset,
+                    table,
+                    version,
+                    depends_on=parents[table.name].depends_on,
+                    left_out=parents[table.name].left_out,
+                    owner=owner,
+                ),
             )
             for table in dataset.tables
         ]
@@ -60,6 +65,6 @@ def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Defi
     )
 
 
-def _asset_of(table: Table) -> Callable[..., dg.AssetsDefinition]:
+def _asset_of(table: Table) -> Callable[[Dataset, Table, dg.AssetSpec], dg.AssetsDefinition]:
     """How a table of that size is made: in one step, or in shards."""
     return table_asset if table.rows < FAN_OUT_ROWS else sharded_table_asset

@@ -51,7 +51,7 @@ from assets.schema.numbers import Beta as Beta
 from assets.schema.numbers import Binomial as Binomial
 from assets.schema.numbers import Decimal as Decimal
 from assets.schema.numbers import Distribution as Distribution
-from assets.schema.numbers import Exponent, once_each, positive_sum, require_shares
+from assets.schema.numbers import Exponent, require_listed
 from assets.schema.numbers import Exponential as Exponential
 from assets.schema.numbers import Float as Float
 from assets.schema.numbers import Gamma as Gamma
@@ -185,14 +185,7 @@ class Choice(Variant):
 
     @model_validator(mode="after")
     def _weights(self) -> Self:
-        if len(set(map(str, self.values))) != len(self.values):
-            raise MendableError(
-                "values repeat: write each once, and give it a weight",
-                once_each(self.values, self.weights),
-            )
-        require_shares(len(self.values), "values", self.weights, self.zipf)
-        if self.weights is not None:
-            positive_sum(self.weights)
+        require_listed(self.values, self.weights, self.zipf)
         return self
 
     @property

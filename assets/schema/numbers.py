@@ -347,7 +347,20 @@ def require_shares(count: int, what: str, weights: list[float] | None, zipf: flo
         )
 
 
-def once_each(values: Sequence[object], weights: list[float] | None) -> Repair:
+def require_listed(
+    values: Sequence[object], weights: list[float] | None, zipf: float | None
+) -> None:
+    """Raises ValueError unless the values differ and can be chosen from by weights, a law or
+    neither."""
+    if len(set(map(str, values))) != len(values):
+        text = "values repeat: write each once, and give it a weight"
+        raise MendableError(text, _once_each(values, weights))
+    require_shares(len(values), "values", weights, zipf)
+    if weights is not None:
+        positive_sum(weights)
+
+
+def _once_each(values: Sequence[object], weights: list[float] | None) -> Repair:
     """Each of the values once, with the sum of its weights."""
     kept: dict[str, object] = {}
     summed: dict[str, float] = {}

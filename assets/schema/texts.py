@@ -8,8 +8,7 @@ from pydantic import Field, model_validator
 
 from assets.schema.base import Variant
 from assets.schema.generator_fields import Weight
-from assets.schema.numbers import Exponent, once_each, positive_sum, require_shares
-from assets.schema.repairs.edits import MendableError
+from assets.schema.numbers import Exponent, require_listed
 
 
 class Regex(Variant):
@@ -38,14 +37,7 @@ class Pool(Variant):
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
-        if len(set(self.values)) != len(self.values):
-            raise MendableError(
-                "values repeat: write each once, and give it a weight",
-                once_each(self.values, self.weights),
-            )
-        require_shares(len(self.values), "values", self.weights, self.zipf)
-        if self.weights is not None:
-            positive_sum(self.weights)
+        require_listed(self.values, self.weights, self.zipf)
         return self
 
 

@@ -36,18 +36,8 @@ _PLAIN: dict[str, Any] = {
 }
 
 
-def table_asset(
-    dataset: Dataset,
-    table: Table,
-    version: str,
-    *,
-    depends_on: Sequence[str],
-    left_out: Sequence[str] = (),
-    owner: str,
-) -> dg.AssetsDefinition:
-    """The asset of a table. ``depends_on`` are the tables that must be made before it; ``left_out``
-    are those that it refers to and that would close a cycle."""
-    spec = asset_spec(dataset, table, version, depends_on, left_out, owner)
+def table_asset(dataset: Dataset, table: Table, spec: dg.AssetSpec) -> dg.AssetsDefinition:
+    """The asset of a table, made in one step; ``spec`` is what ``asset_spec`` says of it."""
 
     @dg.multi_asset(
         name=op_name(dataset.name, table.name),
@@ -123,10 +113,13 @@ def asset_spec(
     dataset: Dataset,
     table: Table,
     version: str,
+    *,
     depends_on: Sequence[str],
-    left_out: Sequence[str],
+    left_out: Sequence[str] = (),
     owner: str,
 ) -> dg.AssetSpec:
+    """What is said of a table's asset. ``depends_on`` are the tables that must be made before it;
+    ``left_out`` are those that it refers to and that would close a cycle."""
     metadata: dict[str, Any] = {
         "dagster/column_schema": _column_schema(table),
         "schema": dg.MetadataValue.md(schema_markdown(table)),

@@ -28,7 +28,7 @@ MICROSECONDS = {
     "weeks": 604_800_000_000,
     "business_days": 86_400_000_000,
 }
-WHOLE, _DOUBLE = ColumnType("bigint"), ColumnType("double")
+_WHOLE, _DOUBLE = ColumnType("bigint"), ColumnType("double")
 _SECOND = 1_000_000
 _MOST = 2.0**62
 LONGEST_YEARS = 10_000
@@ -69,7 +69,7 @@ class Distance:
                 Repair("count all days", days),
             )
         self._generator, self._scope = generator, scope
-        self._type = WHOLE if is_whole else _DOUBLE
+        self._type = _WHOLE if is_whole else _DOUBLE
         self._source = scope.source(generator, self._type)
         self._sorted: Source | None = None
         self._unit, self._unit_name, self._what = MICROSECONDS[unit], unit, what

@@ -21,7 +21,7 @@ from assets.tables.generators.base import (
     Source,
     Target,
 )
-from assets.tables.generators.weights import edges_of, index_at
+from assets.tables.generators.weights import drawn_index, edges_of, index_at
 from assets.tables.randomness import Rows, Stream
 
 
@@ -36,9 +36,7 @@ class ChoiceSource(Source):
             self._edges = edges_of(generator.shares)
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
-        if self._edges is None:
-            return stream.below(rows, self.size)
-        return index_at(self._edges, stream.uniform(rows))
+        return drawn_index(self._edges, self.size, stream, rows)
 
     def at(self, index: Rows) -> pa.Array:
         if pa.types.is_dictionary(self.arrow_type):

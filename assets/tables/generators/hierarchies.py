@@ -12,7 +12,7 @@ from assets.schema import generators as spec
 from assets.schema.hierarchies import leaves
 from assets.tables.arrow_arrays import POOLED, Pool
 from assets.tables.generators.base import STRINGS, Kind, Source, Target
-from assets.tables.generators.weights import index_at
+from assets.tables.generators.weights import drawn_index
 from assets.tables.randomness import Rows, Stream
 
 
@@ -43,9 +43,7 @@ class HierarchySource(Source):
         self._edges = np.cumsum(weights) / weights.sum() if np.ptp(weights) else None
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
-        if self._edges is None:
-            return stream.below(rows, self.size)
-        return index_at(self._edges, stream.uniform(rows))
+        return drawn_index(self._edges, self.size, stream, rows)
 
     def at(self, index: Rows) -> pa.Array:
         return self._pool.pooled(index)

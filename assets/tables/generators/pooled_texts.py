@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from assets.tables.arrow_arrays import POOLED
 from assets.tables.division import divided
 from assets.tables.generators.base import Source, Target
-from assets.tables.generators.weights import index_at, zipf_edges
+from assets.tables.generators.weights import drawn_index, zipf_edges
 from assets.tables.pools import arrow_pool, fitting
 from assets.tables.randomness import Rows, Stream, mix64
 
@@ -47,9 +47,7 @@ class PoolSource(Source):
         self._edges = None if zipf is None else zipf_edges(self.size, zipf)
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
-        if self._edges is None:
-            return stream.below(rows, self.size)
-        return index_at(self._edges, stream.uniform(rows))
+        return drawn_index(self._edges, self.size, stream, rows)
 
     def at(self, index: Rows) -> pa.Array:
         number, code = divided(index, self.size)

@@ -7,7 +7,7 @@ import pyarrow as pa
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, Pool
 from assets.tables.generators.base import STRINGS, Floats, Kind, Source, Target
-from assets.tables.generators.weights import edges_of, index_at, zipf_edges
+from assets.tables.generators.weights import drawn_index, edges_of, zipf_edges
 from assets.tables.randomness import Rows, Stream
 
 
@@ -31,9 +31,7 @@ class TextListSource(Source):
             self._edges = edges_of(generator.weights)
 
     def index(self, stream: Stream, rows: Rows) -> Rows:
-        if self._edges is None:
-            return stream.below(rows, self.size)
-        return index_at(self._edges, stream.uniform(rows))
+        return drawn_index(self._edges, self.size, stream, rows)
 
     def at(self, index: Rows) -> pa.Array:
         return self._pool.pooled(index)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assets.tables.generators.base import Floats
-from assets.tables.randomness import Rows
+from assets.tables.randomness import Rows, Stream
 
 
 def edges_of(weights: Sequence[float] | Floats) -> Floats:
@@ -26,3 +26,10 @@ def index_at(edges: Floats, share: Floats) -> Rows:
     """The index to which each share belongs."""
     found = np.searchsorted(edges, share, side="right")
     return np.minimum(found, len(edges) - 1).astype(np.uint64)
+
+
+def drawn_index(edges: Floats | None, size: int, stream: Stream, rows: Rows) -> Rows:
+    """The index below ``size`` that each row draws, by ``edges`` or all as likely."""
+    if edges is None:
+        return stream.below(rows, size)
+    return index_at(edges, stream.uniform(rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,9 @@ import dagster as dg
 
 from assets.schema.dataset import Dataset
 from assets.schema.table import Table
-from assets.tables.addresses import asset_path, op_name
+from assets.tables.addresses import op_name
 from assets.tables.asset import (
     as_launched,
-    asset_spec,
     config_schema,
     failures,
     run_metadata,
@@ -31,33 +30,22 @@ _RETRIES = dg.RetryPolicy(max_retries=2, delay=5)
 """For steps whose machine went away: what they leave is not seen, and made again."""
 
 
-def sharded_table_asset(
-    dataset: Dataset,
-    table: Table,
-    version: str,
-    *,
-    depends_on: Sequence[str],
-    left_out: Sequence[str] = (),
-    owner: str,
-) -> dg.AssetsDefinition:
-    """The asset of a table that is made in shards; the arguments are those of ``table_asset``.
+def sharded_table_asset(dataset: Dataset, table: Table, spec: dg.AssetSpec) -> dg.AssetsDefinition:
+    """The asset of a table that is made in shards; ``spec`` is what ``asset_spec`` says of it.
 
     A first step says which shards are missing, so that a run after a failed one makes just these.
     """
     name = op_name(dataset.name, table.name)
-    parents = {f"parent_{place}": parent for place, parent in enumerate(depends_on)}
+    parents = {f"parent_{place}": parent.asset_key for place, parent in enumerate(spec.deps)}
     graph = dg.graph(
         name=name,
         ins={each: dg.GraphIn() for each in parents},
         out={"result": dg.GraphOut()},
         config=dg.ConfigMapping(config_fn=lambda _: {}, config_schema=config_schema(table)),
     )(_steps(dataset, table, name, list(parents)))
-    spec = asset_spec(dataset, table, version, depends_on, left_out, owner)
     return dg.AssetsDefinition.from_graph(
         graph,
-        keys_by_input_name={
-            each: dg.AssetKey(asset_path(dataset.name, parent)) for each, parent in parents.items()
-        },
+        keys_by_input_name=parents,
         keys_by_output_name={"result": spec.key},
         group_name=spec.group_name,
         descriptions_by_output_name={"result": spec.description or ""},
