@@ -24,4 +24,5 @@ def divided(index: Rows, size: int) -> tuple[Rows, Rows]:
 def turned(place: Rows, by: Rows, size: int) -> Rows:
     """``(place + by) % size`` for places and turns that are both below ``size``."""
     total = place + by
-    return np.minimum(total, total - np.uint64(size))  # below zero is far above any size
+    wrapped: Rows = np.minimum(total, total - np.uint64(size))  # below zero is far above any size
+    return wrapped

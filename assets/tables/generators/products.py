@@ -188,8 +188,8 @@ def _parts(kind: Rows) -> tuple[Rows, Rows, Rows]:
     rest, noun = divided(kind, len(_NOUNS))
     turn, own = divided(rest, len(_QUALITIES))
     qualities, eighth = np.uint64(len(_QUALITIES)), np.uint64(_PER_CATEGORY)
-    quality = (own + mix64(noun * np.uint64(64) + turn) % qualities) % qualities
-    material = noun // eighth * eighth + (turn + mix64(noun) % eighth) % eighth
+    quality: Rows = (own + mix64(noun * np.uint64(64) + turn) % qualities) % qualities
+    material: Rows = noun // eighth * eighth + (turn + mix64(noun) % eighth) % eighth
     return quality, material, noun
 
 
