@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from assets.schema import generators as spec
 from assets.tables.arrow_arrays import POOLED, arrow_type, decimals, from_int64
-from assets.tables.division import divided
+from assets.tables.division import divided, turned
 from assets.tables.generators.base import FLOATS, INTEGERS, STRINGS, Kind, Source, Target
 from assets.tables.generators.pooled_texts import numbered
 from assets.tables.pools import arrow_pool
@@ -188,8 +188,11 @@ def _parts(kind: Rows) -> tuple[Rows, Rows, Rows]:
     rest, noun = divided(kind, len(_NOUNS))
     turn, own = divided(rest, len(_QUALITIES))
     qualities, eighth = np.uint64(len(_QUALITIES)), np.uint64(_PER_CATEGORY)
-    quality: Rows = (own + mix64(noun * np.uint64(64) + turn) % qualities) % qualities
-    material: Rows = noun // eighth * eighth + (turn + mix64(noun) % eighth) % eighth
+    scrambled: Rows = mix64(noun * np.uint64(64) + turn) % qualities
+    quality = turned(own, scrambled, len(_QUALITIES))
+    category, _ = divided(noun, _PER_CATEGORY)
+    _, place = divided(turn + mix64(noun) % eighth, _PER_CATEGORY)
+    material: Rows = category * eighth + place
     return quality, material, noun
 
 
