@@ -14,7 +14,7 @@ import pytest
 import assets
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("assets", "dagster_project", "studio_ui")
+PACKAGES = ("agents", "assets", "dagster_project", "studio_ui")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 

@@ -1,0 +1,1 @@
+"""Business entities in their domains: data files that one can read, and a way to find in them."""
