@@ -9,6 +9,7 @@ from itertools import islice
 
 import pyarrow as pa
 
+from assets.outputs.allocation import reuse_memory
 from assets.outputs.blocks import BLOCK_ROWS
 from assets.outputs.row_source import RowSource, worker_count
 
@@ -20,6 +21,7 @@ def read_ahead(
 
     At most one block a thread waits, so memory does not grow with the rows.
     """
+    reuse_memory()
     threads = worker_count() if workers is None else workers
     if threads < 2 or not isinstance(batches, RowSource) or batches.rows <= BLOCK_ROWS:
         return batches
