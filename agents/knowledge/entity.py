@@ -31,6 +31,8 @@ class KnownReference(SpecModel):
 
     ``owner``: this entity's rows are children of that one, with ``count`` (a generator of whole
     numbers) of them for each parent. ``implied``: proposing this entity proposes the other.
+    ``pick`` (as data) says how parents are picked where not evenly, ``null_rate`` how many rows
+    refer to none where that is ``optional``. The key refers to the primary key, of one column.
     """
 
     entity: str
@@ -40,13 +42,16 @@ class KnownReference(SpecModel):
     optional: bool = False
     one_to_one: bool = False
     implied: bool = False
+    pick: dict[str, Any] | None = None
+    null_rate: float = 0.0
 
 
 class Entity(SpecModel):
     """A business entity. ``name`` is singular, ``table`` its usual table name (plural).
 
     ``rows`` is a usual row count where no parent owns it. ``core`` entities are proposed when a
-    prompt names the domain alone ("a library system").
+    prompt names the domain alone ("a library system"). ``unique`` lists sets of columns, those of
+    references among them; an entity that is a link has its keys' columns as its ``primary_key``.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Entity(SpecModel):
     core: bool = False
     rows: int = 1000
     primary_key: list[str]
+    unique: list[list[str]] = []
     columns: list[KnownColumn]
     references: list[KnownReference] = []
     schema_org: str | None = None
