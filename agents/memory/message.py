@@ -1,0 +1,29 @@
+"""A message of a conversation, as its history shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from agents.events import ToolResult
+from agents.proposal import Proposal
+from assets.schema.base import SpecModel
+
+Outcome = Literal["waiting", "accepted", "rejected", "replaced"]
+
+
+class Message(SpecModel):
+    """What a person or the agent said.
+
+    ``proposal`` and its ``outcome`` stand with the message that made it, ``sql`` and ``result``
+    with the answer that was read with them; ``notices`` were shown on the way.
+    """
+
+    role: Literal["person", "agent"]
+    text: str
+    at: datetime
+    proposal: Proposal | None = None
+    outcome: Outcome | None = None
+    sql: str | None = None
+    result: ToolResult | None = None
+    notices: list[str] = []
