@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help studio test check bench lock clean
+.PHONY: help studio test check bench eval lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -25,6 +25,9 @@ check: $(VENV)/.ready ## lint, format, types and import contracts
 
 bench: $(VENV)/.ready ## measure the table engine; docs/benchmarks.md says how
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+eval: $(VENV)/.ready ## measure the agents on prompts with reference schemas
+	$(BIN)/python -m tests.evaluation $(ARGS)
 
 lock: $(VENV)/.ready ## resolve requirements.lock again
 	$(UV) compile -q --upgrade --extra dev pyproject.toml --no-header --no-annotate $(FIND_LINKS) -o requirements.lock
