@@ -16,7 +16,6 @@ Proposer = Callable[[str], Dataset]
 def embedded() -> Proposer:
     """The deterministic planner over the knowledge base."""
     from agents.knowledge.base import knowledge
-
     from agents.quantities import read
 
     known = knowledge()
