@@ -27,7 +27,9 @@ def read_liam(folder: Path = LIAM) -> list[Case]:
 
 
 def _prompt(path: Path) -> str:
-    return str(json.loads(path.read_text(encoding="utf-8"))["input"])
+    """The text of an input, which is given alone or as a member."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return str(found["input"] if isinstance(found, dict) else found)
 
 
 def _tables(schema: dict[str, Any]) -> tuple[ReferenceTable, ...]:
