@@ -29,7 +29,8 @@ def main() -> None:
     style.apply()
     page = st.navigation(
         [
-            st.Page("screens/schema.py", title="Schema", icon=":material/table:", default=True),
+            st.Page("screens/chat.py", title="Chat", icon=":material/forum:", default=True),
+            st.Page("screens/schema.py", title="Schema", icon=":material/table:"),
             st.Page("screens/runs.py", title="Runs", icon=":material/play_circle:"),
             st.Page("screens/query.py", title="Query", icon=":material/search:"),
         ],

@@ -30,6 +30,7 @@ def _get_ready() -> None:
         time.sleep(_LOOK_AGAIN_SECONDS)
     from assets.query import warm_up
     from assets.tables.feasibility import problems
+    from studio_ui.clients.agents import warm_up as warm_up_agents
     from studio_ui.clients.outputs import preview, shelf
 
     with suppress(DataForgeError):  # the screens tell what is wrong
@@ -38,6 +39,7 @@ def _get_ready() -> None:
             preview(dataset, dataset.tables[0].name)
             problems(dataset)
         warm_up()
+        warm_up_agents()
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ def _rerun(dataset: str, run: Run) -> None:
     except DataForgeError as error:
         st.error(literal(str(error)), icon=":material/error:")
         return
-    st.query_params.from_dict({"dataset": dataset, "run": run_id})
+    st.query_params.update({"dataset": dataset, "run": run_id})
     st.rerun()
 
 

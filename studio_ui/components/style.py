@@ -44,6 +44,19 @@ _RULES = """
 /* Fields of a narrow form go below one another. */
 [class*="st-key-column_form"] [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
 [class*="st-key-column_form"] [data-testid="stColumn"] { min-width: 8.2rem; flex: 1 1 8.2rem; }
+/* Why the columns of a proposal are there. */
+.reasons { display: grid; gap: 0.1rem 0.9rem; align-items: baseline; font-size: 0.88rem;
+  grid-template-columns: minmax(6rem, 10rem) 7.4rem 1fr; }
+.reasons > div { padding: 0.22rem 0; min-width: 0; overflow-wrap: anywhere; }
+.reasons .name { font-weight: 600; }
+.reasons .source span { padding: 0.06rem 0.45rem; border-radius: 0.4rem; white-space: nowrap;
+  font-size: 0.78rem; background: rgba(128, 140, 140, 0.16); }
+.reasons .prompt span { background: rgba(15, 138, 106, 0.2); }
+.reasons .rule span { background: rgba(47, 111, 181, 0.2); }
+.reasons .model span { background: rgba(217, 119, 6, 0.2); }
+.reasons q { font-style: italic; } .reasons i { opacity: 0.65; }
+/* Things to say next: they wrap like words. */
+[class*="st-key-chat_suggestions"] { flex-wrap: wrap; }
 /* The tables of a run. */
 .run-tables { display: grid; gap: 0.1rem 1rem; align-items: center; font-size: 0.92rem;
   grid-template-columns: minmax(8rem, 2fr) 6.5rem minmax(6rem, 4fr) minmax(8rem, auto) 4rem; }

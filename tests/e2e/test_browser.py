@@ -59,7 +59,7 @@ def page(browser: Browser, studio: Studio) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(WAIT)
     page = context.new_page()
-    page.goto(f"http://127.0.0.1:{studio.studio_port}")
+    page.goto(f"http://127.0.0.1:{studio.studio_port}/schema")
     yield page
     context.close()
 
@@ -176,7 +176,7 @@ def test_a_matrix_that_cannot_be_is_mended_with_a_button(page: Page, studio: Stu
     versions = VersionStore(open_workspace(str(studio.home)).objects)
     pairs = {"age": {"income": 0.6}, "income": {"spend": 0.6}}
     versions.save(helpdesk(customers={"correlations": [{"pairs": pairs}]}), expected=None)
-    page.goto(f"http://127.0.0.1:{studio.studio_port}/?dataset=helpdesk")
+    page.goto(f"http://127.0.0.1:{studio.studio_port}/schema?dataset=helpdesk")
     shown(page, "first 20 rows")
     page.get_by_test_id("stButtonGroup").get_by_text("Correlations", exact=True).click()
     shown(page, "in the first 2,000 rows")

@@ -74,12 +74,12 @@ def dagster(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackDag
 def open_app(home: Path) -> Callable[..., AppTest]:
     """Opens the app in a browser tab of its own, on a screen, with query parameters."""
 
-    def open_on(screen: str = "", **parameters: str) -> AppTest:
+    def open_on(screen: str = "schema", **parameters: str) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in parameters.items():
             app.query_params[name] = value
         app.run()
-        if screen:
+        if screen != "chat":
             app.switch_page(f"screens/{screen}.py").run()
         assert not app.exception, app.exception
         return app

@@ -1,0 +1,96 @@
+"""What can be done next: after a proposal was taken, and things to say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from agents.proposal import Proposal
+from assets.schema.dataset import Dataset
+from studio_ui import session
+from studio_ui.clients.agents import conversations
+from studio_ui.components.chat_state import Talk, act, say
+from studio_ui.components.launching import launch
+from studio_ui.components.run_panel import run_panel
+from studio_ui.components.wording import literal
+
+SCHEMA_SCREEN = "screens/schema.py"
+
+
+def chat_taken(talk: Talk, *, is_busy: bool) -> None:
+    """What follows on an accepted proposal: making its rows, in the same place, or undoing it."""
+    message = talk.last_proposal
+    if message is None or message.proposal is None or message.outcome != "accepted":
+        return
+    name = message.proposal.dataset.name
+    if not session.is_saved(name):
+        return
+    thread, store = talk.thread, conversations()
+    with st.container(horizontal=True, gap="small"):
+        wanted = st.button(
+            "Generate",
+            key="chat_generate",
+            icon=":material/play_arrow:",
+            type="primary",
+            disabled=is_busy,
+            help="Make all tables",
+        )
+        if st.button("Open the schema", key="chat_schema", icon=":material/table:"):
+            session.choose_dataset(name)
+            st.switch_page(SCHEMA_SCREEN, query_params={"dataset": name})
+        st.button(
+            "Undo",
+            key="chat_undo",
+            icon=":material/undo:",
+            disabled=is_busy,
+            help="Save the version before again",
+            on_click=act,
+            args=(thread, lambda: store.undo(thread)),
+        )
+    run_id = launch(name, None) if wanted else None
+    if run_id is not None:
+        st.query_params["run"] = run_id
+        st.rerun()
+    shown = st.query_params.get("run")
+    if shown is not None:
+        with st.container(border=True):
+            run_panel(name, shown)
+
+
+def chat_suggestions(proposal: Proposal) -> None:
+    """A few things to say next, as buttons that say them."""
+    with st.container(horizontal=True, gap="xsmall", key="chat_suggestions"):
+        for place, text in enumerate(suggestions(proposal.dataset)):
+            st.button(
+                literal(text),
+                key=f"chat_next_{place}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=say,
+                args=(text,),
+            )
+
+
+def suggestions(dataset: Dataset) -> list[str]:
+    """Up to three prompts that fit the dataset: more rows, gaps, a question."""
+    found = []
+    roots = [table for table in dataset.tables if not table.foreign_keys and table.rows]
+    if roots:
+        largest = max(roots, key=lambda table: table.rows or 0)
+        found.append(f"Make it {10 * (largest.rows or 0):,} {_plain(largest.name)}")
+    for table in dataset.tables:
+        gaps = next((column for column in table.columns if column.nullable), None)
+        if gaps is not None:
+            found.append(f"10% of {_plain(table.name)} have no {_plain(gaps.name)}")
+            break
+    for table in dataset.tables:
+        kinds = next(
+            (c for c in table.columns if getattr(c.generator, "kind", "") == "choice"), None
+        )
+        if kinds is not None:
+            found.append(f"How many {_plain(table.name)} are there by {_plain(kinds.name)}?")
+            break
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
