@@ -1,0 +1,242 @@
+"""Windows, rhythms and the order of moments, so that those of children stay consistent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from datetime import time as clock
+
+from agents.planner.draft import Draft, Plain, key_to
+from agents.planner.naming import snake
+from agents.quantities.quantity import Rhythm, Rule, Window
+
+_TEMPORAL = ("date", "timestamp", "timestamptz")
+DELAY = {"kind": "integer", "min": 1, "max": 21}
+
+
+def apply_window(draft: Draft, quantity: Window) -> bool:
+    """The moments lie between the first and the last day, both included.
+
+    Moments that follow from others are kept from passing the end; of the ``subject`` where one
+    is named, else of all tables."""
+    subject = draft.table(quantity.subject) if quantity.subject else None
+    if quantity.subject and subject is None:
+        return False
+    done = False
+    for table in [subject] if subject is not None else draft.tables:
+        wanted = draft.column(table, quantity.column) if quantity.column else None
+        for column in [wanted] if wanted is not None else _moments(table):
+            kind = column["generator"]["kind"]
+            subject_name = f"{table['name']}.{column['name']}"
+            reason = f"from {quantity.first} to {quantity.last}"
+            if kind in ("date", "timestamp"):
+                _between(column, quantity)
+            elif subject is not None and kind in ("after", "events", "before"):
+                _stand_alone(column, quantity)
+                _begin_before(draft, table, quantity)
+            else:
+                continue
+            draft.decide(subject_name, reason, "prompt", quantity.words)
+            done = True
+            if subject is not None:
+                break
+    return done
+
+
+def _moments(table: Plain) -> list[Plain]:
+    return [
+        column
+        for column in table["columns"]
+        if column["type"] in _TEMPORAL
+        and column.get("generator")
+        and not any(word in column["name"] for word in ("birth", "born", "published", "founded"))
+    ]
+
+
+def _between(column: Plain, quantity: Window) -> None:
+    generator = column["generator"]
+    first = datetime.combine(quantity.first, clock())
+    if generator["kind"] == "date":
+        ends: Plain = {"min": quantity.first.isoformat(), "max": quantity.last.isoformat()}
+    else:
+        last = datetime.combine(quantity.last, clock()) + timedelta(days=1)
+        ends = {"min": first.isoformat(), "max": last.isoformat()}
+    column["generator"] = {**generator, **ends}
+
+
+def _stand_alone(column: Plain, quantity: Window) -> None:
+    kind = "date" if column["type"] == "date" else "timestamp"
+    column["generator"] = {"kind": kind}
+    _between(column, quantity)
+
+
+def _begin_before(draft: Draft, table: Plain, quantity: Window) -> None:
+    """Parents begin before the window, so that no child is older than its parent."""
+    for key in table.get("foreign_keys", []):
+        parent = draft.named(key["references"])
+        for column in _moments(parent):
+            generator = column["generator"]
+            if generator["kind"] in ("date", "timestamp"):
+                first = quantity.first - timedelta(days=3 * 365)
+                end = Window(words=quantity.words, first=first, last=quantity.first - _DAY)
+                _between(column, end)
+
+
+_DAY = timedelta(days=1)
+
+
+def apply_rhythm(draft: Draft, quantity: Rhythm) -> bool:
+    """Days and hours weigh as told; of the subject's first moment, which then stands alone."""
+    subject = draft.table(quantity.subject) if quantity.subject else None
+    if quantity.subject and subject is None:
+        return False
+    tables = [subject] if subject is not None else draft.tables
+    for table in tables:
+        for column in _moments(table):
+            kind = column["generator"]["kind"]
+            if kind not in ("date", "timestamp"):
+                if subject is None:
+                    continue
+                kind = "date" if column["type"] == "date" else "timestamp"
+                column["generator"] = {"kind": kind, **_after_parents(draft, table)}
+            profile = dict(quantity.profile)
+            if kind == "date":
+                for name in ("hours", "business_hours", "time_zone"):
+                    profile.pop(name, None)
+            if not profile:
+                continue
+            old = column["generator"].get("profile", {})
+            column["generator"]["profile"] = {**old, **profile}
+            where = f"{table['name']}.{column['name']}"
+            draft.decide(where, "weighed by day and hour", "prompt", quantity.words)
+            return True
+    return False
+
+
+def _after_parents(draft: Draft, table: Plain) -> Plain:
+    for key in table.get("foreign_keys", []):
+        for column in _moments(draft.named(key["references"])):
+            latest = column["generator"].get("max")
+            if latest is not None:
+                start = datetime.fromisoformat(str(latest))
+                end = (start + timedelta(days=730)).isoformat()
+                if column["type"] == "date":
+                    return {"min": start.isoformat(), "max": end}
+                return {"min": start.isoformat(), "max": end}
+    return {}
+
+
+def apply_order(draft: Draft, quantity: Rule) -> bool:
+    """The moment ``then`` comes after the moment ``when``: of the row, its parent, or of a row of
+    the same parent, to which a key is added."""
+    table = draft.table(quantity.subject)
+    if table is None:
+        table = _with_moment(draft, quantity.then, None)
+    if table is None:
+        return False
+    later = _moment(draft, table, quantity.then) or next(iter(_moments(table)), None)
+    if later is None:
+        return False
+    path = _earlier(draft, table, later, quantity.when)
+    if path is None:
+        return False
+    later["generator"] = {"kind": "after", "column": path, "delay": dict(DELAY), "unit": "days"}
+    where = f"{table['name']}.{later['name']}"
+    draft.decide(where, f"comes after {path}", "prompt", quantity.words)
+    return True
+
+
+def _moment(draft: Draft, table: Plain, word: str) -> Plain | None:
+    column = draft.column(table, word)
+    if column is not None and column["type"] in _TEMPORAL and column.get("generator"):
+        return column
+    stem = snake(word)[:6]
+    return next((c for c in _moments(table) if stem and c["name"].startswith(stem)), None)
+
+
+def _with_moment(draft: Draft, word: str, besides: Plain | None) -> Plain | None:
+    for table in draft.tables:
+        if table is not besides and _moment(draft, table, word) is not None:
+            return table
+    return None
+
+
+def _earlier(draft: Draft, table: Plain, later: Plain, word: str) -> str | None:
+    own = _moment(draft, table, word)
+    if own is not None and own is not later:
+        return str(own["name"])
+    for key in table.get("foreign_keys", []):
+        parent = draft.named(key["references"])
+        found = _moment(draft, parent, word)
+        if found is not None:
+            return f"{parent['name']}.{found['name']}"
+    other = _with_moment(draft, word, table)
+    if other is None:
+        return None
+    moment = _moment(draft, other, word)
+    assert moment is not None
+    return _share_parent(draft, table, other, moment)
+
+
+def _share_parent(draft: Draft, table: Plain, other: Plain, moment: Plain) -> str | None:
+    """Adds a key to ``other``, whose row then has the same parent; the path to its moment."""
+    if len(other["primary_key"]) != 1:
+        return None
+    target = other["primary_key"][0]
+    shared = None
+    for key in table.get("foreign_keys", []):
+        twin = key_to(other, key["references"])
+        if twin is not None and other.get("per_parent", {}).get("columns") == twin["columns"]:
+            shared = (key, twin)
+            break
+    if shared is None or any(c["name"] == target for c in table["columns"]):
+        return None
+    own, twin = shared
+    kind = next(c["type"] for c in other["columns"] if c["name"] == target)
+    at = 1 + next(i for i, c in enumerate(table["columns"]) if c["name"] == own["columns"][-1])
+    table["columns"].insert(at, {"name": target, "type": kind})
+    ends = [*twin["columns"], target]
+    table["foreign_keys"].append(
+        {"columns": [*own["columns"], target], "references": other["name"],
+         "references_columns": ends}
+    )  # fmt: skip
+    other.setdefault("unique", []).append(ends)
+    draft.decide(
+        f"{table['name']} -> {other['name']}",
+        f"its {moment['name']} comes first, of a row of the same {own['references']}",
+        "rule",
+    )
+    _always(draft, other, moment)
+    return f"{other['name']}.{moment['name']}"
+
+
+def _always(draft: Draft, table: Plain, moment: Plain) -> None:
+    """Every row that may be referred to has had its moment: states without it are left out."""
+    generator = moment["generator"]
+    sql = str(generator.get("sql", ""))
+    for column in table["columns"]:
+        made = column.get("generator", {})
+        if made.get("kind") != "choice" or column["name"] not in sql:
+            continue
+        kept = [p for p in _pairs(made) if f"'{p[0]}'" in sql]
+        if kept:
+            column["generator"] = _shared_out(made, kept, column.get("_fixed", {}))
+            what = f"{table['name']}.{column['name']}"
+            draft.decide(what, f"all have had their {moment['name']}", "rule")
+    moment.pop("null_rate", None)
+
+
+def _shared_out(made: Plain, kept: list[tuple[object, float]], fixed: dict[str, float]) -> Plain:
+    """The states that are kept: shares that the text states stay, the others fill up to 1."""
+    whole = sum(weight for _, weight in _pairs(made))
+    free = sum(weight for value, weight in kept if str(value) not in fixed) or 1.0
+    told = sum(weight for value, weight in kept if str(value) in fixed)
+    weights = [
+        weight if str(value) in fixed else round((whole - told) * weight / free, 9)
+        for value, weight in kept
+    ]
+    return {**made, "values": [value for value, _ in kept], "weights": weights}
+
+
+def _pairs(generator: Plain) -> list[tuple[object, float]]:
+    values = generator["values"]
+    return list(zip(values, generator.get("weights") or [1.0] * len(values), strict=True))

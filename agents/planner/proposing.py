@@ -1,0 +1,83 @@
+"""The builder: an outline and the quantities of a text into a proposal that can be generated."""
+
+from __future__ import annotations
+
+from agents.knowledge.base import Knowledge, knowledge
+from agents.outline import Outline
+from agents.planner.applying import apply_reading
+from agents.planner.building import build
+from agents.planner.draft import Draft
+from agents.planner.outlining import questions_for
+from agents.proposal import Decision, Proposal
+from agents.quantities.quantity import Reading
+from assets.errors import InputError
+from assets.schema.changes.diff import diff
+from assets.schema.dataset import Dataset
+from assets.schema.problems import Problem
+
+SAMPLE_ROWS = 2_000
+"""Rows of each table on which the feasibility of a proposal is tried."""
+
+
+def propose(
+    outline: Outline,
+    reading: Reading,
+    current: Dataset | None = None,
+    base: Knowledge | None = None,
+) -> Proposal:
+    """A feasible dataset of the outline in which the quantities of the reading are true.
+
+    Every part has a decision; quantities that could not be applied are in ``not_understood``.
+    Raises InputError, with the question to ask, for an outline without tables.
+    """
+    if not outline.tables:
+        raise InputError("the text names no data to make", repair=questions_for(outline)[0])
+    draft = build(outline, base or knowledge())
+    apply_reading(draft, reading)
+    return finish(draft, current)
+
+
+def finish(draft: Draft, current: Dataset | None) -> Proposal:
+    """The proposal of a draft: checked for feasibility, repaired where the check offers a way.
+
+    Raises InputError naming the first problem where no repair leads to a feasible dataset."""
+    from assets.tables.mending import mend
+
+    mended = mend(_ordered(draft), sample_rows=SAMPLE_ROWS)
+    if mended.dataset is None or mended.left:
+        problem = mended.left[0] if mended.left else Problem("", "", "the draft is no spec", "")
+        raise InputError(str(problem), repair="say it in other words, or leave that part out")
+    for problem, repair in mended.steps:
+        where = problem.where
+        draft.decisions.append(
+            Decision(subject=where, reason=f"{problem.text}: {repair.text}", source="rule")
+        )
+    dataset = mended.dataset
+    known = {"", *(table.name for table in dataset.tables)}
+    decisions = [d for d in draft.decisions if d.subject.split(" -> ")[0].split(".")[0] in known]
+    return Proposal(
+        dataset=dataset,
+        changes=diff(current, dataset),
+        decisions=decisions,
+        understood=draft.used,
+        not_understood=draft.unread,
+        questions=draft.questions,
+    )
+
+
+def _ordered(draft: Draft) -> dict[str, object]:
+    """Parents before their children, as one reads them."""
+    done: list[dict[str, object]] = []
+    names: set[str] = set()
+    waiting = list(draft.tables)
+    while waiting:
+        ready = [
+            table
+            for table in waiting
+            if {key["references"] for key in table.get("foreign_keys", [])}
+            <= names | {table["name"]}
+        ] or waiting[:1]
+        done.append(ready[0])
+        names.add(ready[0]["name"])
+        waiting.remove(ready[0])
+    return {**draft.data, "tables": done}
