@@ -260,8 +260,9 @@ def _stands(value: Any, table: Plain, draft: Draft) -> bool:
         return False
     for name in _PATHS:
         path = value.get(name)
-        is_path = isinstance(path, str) and re.fullmatch(r"[a-z_]\w*(\.\w+)?", path)
-        if is_path and not _is_there(path, table, draft):
+        if not isinstance(path, str) or not re.fullmatch(r"[a-z_]\w*(\.\w+)?", path):
+            continue
+        if not _is_there(path, table, draft):
             return False
     for name in ("sql", "when"):
         if isinstance(value.get(name), str) and not _is_sql_met(value[name], table, draft):
