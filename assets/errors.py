@@ -13,6 +13,8 @@
     ├── ConflictError              somebody else moved the dataset's head first
     ├── GenerationError            rows of a feasible spec could not be made
     ├── OutputError                files could not be written, published or read
+    ├── ModelError                 a language model cannot be reached, or gave nothing of use
+    │   └── BudgetError            a conversation has used up what its models may take
     └── BackendError               Dagster cannot be reached, or refused a request
 
 A message says what is wrong, where, with which value, and how to mend it. Errors of other
@@ -94,3 +96,11 @@ class OutputError(DataForgeError):
 
 class BackendError(DataForgeError):
     """Dagster cannot be reached, or refused a request."""
+
+
+class ModelError(DataForgeError):
+    """A language model cannot be reached, refused, or gave nothing of use."""
+
+
+class BudgetError(ModelError):
+    """A conversation has used up what its models may take."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from assets.schema.names import shown
 
 BUSY_SECONDS = 30.0
 MAX_TITLE = 80
+NEW_TITLE = "New conversation"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS conversations (
     thread TEXT PRIMARY KEY,
@@ -47,7 +49,15 @@ class Conversation(SpecModel):
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that waits for other writers, and that any thread may use in turn."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:  # a first writer is changing the mode: it waits for none
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
     connection.execute("PRAGMA synchronous=NORMAL")
     return connection
 
@@ -149,7 +159,7 @@ class Index:
 
 
 def _title(text: str) -> str:
-    plain = " ".join(text.split()) or "New conversation"
+    plain = " ".join(text.split()) or NEW_TITLE
     return plain if len(plain) <= MAX_TITLE else f"{plain[: MAX_TITLE - 1]}…"
 
 

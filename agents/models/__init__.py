@@ -1,0 +1,1 @@
+"""The model tiers: each makes an outline of a prompt, and the embedded one needs no account."""

@@ -1,0 +1,1 @@
+"""The graph that takes a prompt to an answer, a proposal or a run."""

@@ -1,0 +1,123 @@
+"""The nodes that answer: over outputs, by a run, by another version, or with what there is not."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from langgraph.config import get_stream_writer
+
+from agents.events import Stage, ToolCall, ToolResult
+from agents.orchestrator.designing import AUTHOR
+from agents.orchestrator.parts import Parts
+from agents.orchestrator.question import to_sql
+from agents.orchestrator.replies import reply
+from agents.orchestrator.state import State
+from assets.errors import QueryError
+
+SHOWN_ROWS = 50
+_Stack = Literal["undoable", "redoable"]
+_HELP = (
+    "Describe a dataset (“a web shop with 10k customers, each with 1 to 20 orders”), change it "
+    "(“add reviews by a third of the buyers”), accept or reject what I propose, say undo or redo, "
+    "generate it, and ask about its rows (“top 5 cities of customers”, or SQL)."
+)
+_ABSENT = "Documents and replicas do not exist yet: I can design datasets of tables and query them."
+_OUTSIDE = (
+    "I cannot read files, addresses, settings or secrets, and I run no commands. I design datasets "
+    "and read the tables that were made of them."
+)
+
+
+class AnswerNodes:
+    """Each ends the work with one message."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def ask_outputs(self, state: State) -> dict[str, Any]:
+        """The answer to a question, read from the published tables, with its SQL."""
+        say, parts = get_stream_writer(), self._parts
+        say(Stage(name="query", text="Reading the published tables"))
+        dataset = state.get("dataset")
+        tables = {} if dataset is None else parts.outputs.tables(dataset)
+        if dataset is None or not tables:
+            what = "There is no dataset yet" if dataset is None else f"{dataset} has no outputs yet"
+            return reply(f"{what}, so that there is nothing to ask. Generate it first.")
+        asked = to_sql(state["prompt"], tables)
+        if asked.sql is None:
+            return reply(f"I cannot answer that: {asked.why}. Ask in other words, or write SQL.")
+        say(ToolCall(name="query", arguments={"dataset": dataset, "sql": asked.sql}))
+        try:
+            found = parts.outputs.query(dataset, asked.sql)
+        except QueryError as error:
+            return reply(f"The query failed: {error}", sql=asked.sql)
+        parts.check(state["thread"])
+        rows = found.table.slice(0, SHOWN_ROWS).to_pylist()
+        names = found.table.column_names
+        result = ToolResult(
+            name="query",
+            text=f"{found.table.num_rows:,} rows in {found.seconds:.2f} s",
+            columns=names,
+            rows=[[_plain(row[name]) for name in names] for row in rows],
+            truncated=found.truncated or found.table.num_rows > SHOWN_ROWS,
+        )
+        say(result)
+        if len(result.rows) == 1 and len(names) == 1:
+            text = f"{names[0]}: {result.rows[0][0]}"
+        else:
+            text = f"{found.table.num_rows:,} rows."
+        return reply(text, sql=asked.sql, result=result)
+
+    def launch_run(self, state: State) -> dict[str, Any]:
+        """A run of the dataset's head, where this process can start one."""
+        dataset = state.get("dataset")
+        if dataset is None:
+            return reply("There is no dataset yet: describe one first.")
+        if self._parts.launch is None:
+            return reply(f"I cannot start runs from here: generate {dataset} on the screen Runs.")
+        get_stream_writer()(Stage(name="launch", text=f"Starting a run of {dataset}"))
+        run = self._parts.launch(dataset)
+        return {**reply(f"Started a run of {dataset}: {run}."), "run": run}
+
+    def undo_change(self, state: State) -> dict[str, Any]:
+        """The version before the last change, saved again."""
+        return self._move(state, "undo")
+
+    def redo_change(self, state: State) -> dict[str, Any]:
+        """The version that was undone last, saved again."""
+        return self._move(state, "redo")
+
+    def say_absent(self, state: State) -> dict[str, Any]:  # noqa: ARG002 (as all nodes)
+        """What does not exist yet."""
+        return reply(_ABSENT)
+
+    def say_outside(self, state: State) -> dict[str, Any]:  # noqa: ARG002
+        """What is never done."""
+        return reply(_OUTSIDE)
+
+    def say_help(self, state: State) -> dict[str, Any]:  # noqa: ARG002
+        """What can be asked."""
+        return reply(_HELP)
+
+    def _move(self, state: State, name: Literal["undo", "redo"]) -> dict[str, Any]:
+        source: _Stack = "undoable" if name == "undo" else "redoable"
+        target: _Stack = "redoable" if name == "undo" else "undoable"
+        dataset, left = state.get("dataset"), list(state.get(source, []))
+        if dataset is None or not left:
+            return reply(f"There is nothing to {name} in this conversation.")
+        get_stream_writer()(Stage(name=name, text="Saving that version again"))
+        versions = self._parts.versions
+        here, there = versions.head(dataset).version, left.pop()
+        if here != state.get("version"):
+            return reply(f"{dataset} was changed elsewhere since: go back on the screen Schema.")
+        self._parts.check(state["thread"])
+        head = versions.save(
+            versions.load(dataset, there), expected=here, author=AUTHOR, message=name.capitalize()
+        )
+        moved = [*state.get(target, []), here]
+        text = f"{dataset} is as in version {there} again, saved as number {head.number}."
+        return {**reply(text), "version": head.version, source: left, target: moved}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

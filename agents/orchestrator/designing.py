@@ -1,0 +1,166 @@
+"""The nodes that make a proposal and put it into force once a person accepted it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from langgraph.config import get_stream_writer
+from langgraph.types import interrupt
+
+from agents.events import Notice, ProposalReady, Stage, Token, ToolCall, ToolResult
+from agents.memory.decisions import Reasons
+from agents.memory.message import Message
+from agents.models.tier import Task
+from agents.orchestrator.parts import Parts
+from agents.orchestrator.replies import now, reply
+from agents.orchestrator.state import State
+from agents.outline import Outline
+from agents.proposal import Proposal
+from assets.errors import ModelError, NotFoundError
+from assets.schema.changes.diff import diff
+from assets.schema.dataset import Dataset
+from assets.schema.versions import VersionStore
+
+AUTHOR = "chat"
+MAX_MESSAGE = 200
+
+
+class DesignNodes:
+    """Outline, propose, review, then save or drop: nothing is saved before the review."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def outline_dataset(self, state: State) -> dict[str, Any]:
+        """The outline of the prompt, by the embedded tier where the chosen one fails."""
+        say, parts = get_stream_writer(), self._parts
+        thread, text = state["thread"], state["prompt"]
+        say(Stage(name="outline", text="Reading what the prompt asks for"))
+        _, current = _current(parts.versions, state)
+        reading = parts.planner.read(text)
+        task = Task(thread, text, reading, current, lambda: parts.check(thread))
+        say(ToolCall(name="outline", arguments={"model": parts.tier.name, "prompt": text}))
+        try:
+            outline = parts.tier.outline(task)
+        except ModelError as error:
+            if parts.tier.name == parts.embedded.name:
+                raise
+            say(Notice(text=f"{error} The built-in planner answers instead."))
+            outline = parts.embedded.outline(task)
+        names = ", ".join(table.name for table in outline.tables) or "no tables"
+        say(ToolResult(name="outline", text=names))
+        return {"outline": outline.model_dump(mode="json")}
+
+    def propose_dataset(self, state: State) -> dict[str, Any]:
+        """The proposal of the outline; its changes start from the dataset's head."""
+        say, parts = get_stream_writer(), self._parts
+        parts.check(state["thread"])
+        say(Stage(name="propose", text="Working out the changes and checking them"))
+        head, current = _current(parts.versions, state)
+        outline = Outline.model_validate(state["outline"])
+        made = parts.planner.propose(outline, parts.planner.read(state["prompt"]), current)
+        base = None if head is None else head.version
+        changes = diff(head, made.dataset)
+        if not changes:
+            text = " ".join(made.questions) or "This changes nothing: say what should be different."
+            return {**reply(text), "proposal": None, "outline": None}
+        waiting = state.get("proposal")
+        if waiting is not None:  # what led to the proposal that this one replaces stays explained
+            earlier = Proposal.model_validate(waiting).decisions
+            told = {decision.subject for decision in made.decisions}
+            kept = [decision for decision in earlier if decision.subject not in told]
+            made = made.model_copy(update={"decisions": [*kept, *made.decisions]})
+        made = made.model_copy(update={"changes": changes})
+        parts.check(state["thread"])
+        say(ProposalReady(proposal=made, base=base))
+        text = _summary(made, base)
+        say(Token(text=text))
+        message = Message(role="agent", text=text, at=now(), proposal=made)
+        return {
+            "proposal": made.model_dump(mode="json"),
+            "proposed_at": len(state["messages"]),
+            "base": base,
+            "outline": None,
+            "messages": [message.model_dump(mode="json")],
+            "outcomes": {str(len(state["messages"])): "waiting"},
+        }
+
+    def review_proposal(self, state: State) -> dict[str, Any]:  # noqa: ARG002 (as all nodes)
+        """Waits for ``accept`` or ``reject``."""
+        verdict = interrupt("review")
+        return {"accepted": bool(verdict["accept"]), "reply": str(verdict["why"])}
+
+    def save_version(self, state: State) -> dict[str, Any]:
+        """The accepted proposal as the dataset's next version."""
+        say, parts = get_stream_writer(), self._parts
+        proposal = Proposal.model_validate(state["proposal"])
+        base, dataset = state.get("base"), proposal.dataset
+        parts.check(state["thread"])
+        say(Stage(name="save", text="Saving the next version"))
+        message = state["prompt"][:MAX_MESSAGE]
+        head = parts.versions.save(dataset, expected=base, author=AUTHOR, message=message)
+        parts.decisions.keep(
+            head,
+            Reasons(prompt=state["prompt"], thread=state["thread"], decisions=proposal.decisions),
+        )
+        same = state.get("dataset") == dataset.name
+        undoable = state.get("undoable", []) if same else []
+        return {
+            **reply(f"Saved {dataset.name} as version {head.number} ({head.version})."),
+            "dataset": dataset.name,
+            "proposal": None,
+            "outcomes": {str(state["proposed_at"]): "accepted"},
+            "version": head.version,
+            "undoable": [*undoable, base]
+            if base is not None and base != head.version
+            else undoable,
+            "redoable": [],
+        }
+
+    def drop_proposal(self, state: State) -> dict[str, Any]:
+        """The rejected proposal is gone."""
+        outcomes = {str(state["proposed_at"]): "rejected"}
+        why = f" ({state['reply']})" if state["reply"] else ""
+        return {
+            **reply(f"Dropped{why}. Nothing was changed."),
+            "proposal": None,
+            "outcomes": outcomes,
+        }
+
+
+def proposed(state: State) -> Literal["review_proposal", "__end__"]:
+    """Where a proposal goes: to its review, if there is one."""
+    return "__end__" if state.get("proposal") is None else "review_proposal"
+
+
+def reviewed(state: State) -> Literal["save_version", "drop_proposal"]:
+    """Where a verdict leads."""
+    return "save_version" if state["accepted"] else "drop_proposal"
+
+
+def _current(versions: VersionStore, state: State) -> tuple[Dataset | None, Dataset | None]:
+    """The dataset's head, and what the prompt edits: a proposal that waits goes before it."""
+    waiting = state.get("proposal")
+    dataset = None if waiting is None else Proposal.model_validate(waiting).dataset
+    name = state.get("dataset") if dataset is None else dataset.name
+    if name is None:
+        return None, None
+    try:
+        head = versions.load(name)
+    except NotFoundError:  # it was removed since, or is proposed for the first time
+        head = None
+    return head, dataset or head
+
+
+def _summary(proposal: Proposal, base: str | None) -> str:
+    tables = ", ".join(table.name for table in proposal.dataset.tables)
+    lines = [
+        f"I propose the dataset {proposal.dataset.name} with the tables {tables}."
+        if base is None
+        else f"I propose {len(proposal.changes)} changes to {proposal.dataset.name}."
+    ]
+    if proposal.not_understood:
+        words = ", ".join(f"“{words.text}”" for words in proposal.not_understood)
+        lines.append(f"Not used: {words}.")
+    lines += proposal.questions
+    return " ".join([*lines, "Nothing changes until you accept it."])

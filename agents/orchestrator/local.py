@@ -1,0 +1,94 @@
+"""The parts of the orchestrator on one machine: the workspace and the limits of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from agents.memory.decisions import DecisionStore
+from agents.memory.index import Index
+from agents.models.choose import choose_tier
+from agents.models.tier import EmbeddedTier
+from agents.orchestrator.parts import Parts
+from agents.orchestrator.question import Tables
+from agents.outline import Outline
+from agents.proposal import Proposal
+from agents.quantities.quantity import Reading
+from agents.settings import agent_settings, keep_traces_private
+from assets.outputs.store import OutputStore
+from assets.query import QueryResult, query_outputs
+from assets.schema.dataset import Dataset
+from assets.schema.versions import VersionStore
+from assets.settings import settings
+from assets.workspace import open_workspace
+
+
+class RulePlanner:
+    """The planner of this project, loaded at its first use: it holds a language model of spaCy."""
+
+    def read(self, text: str) -> Reading:
+        """The quantities of a text, dated today."""
+        found = import_module("agents.quantities").read(text, datetime.now(UTC).date())
+        return cast(Reading, found)
+
+    def outline(self, text: str, reading: Reading) -> Outline:
+        """The outline of a text by rules and the knowledge base."""
+        knowledge = import_module("agents.knowledge.base").knowledge()
+        made = import_module("agents.planner").outline(text, knowledge, reading)
+        return cast(Outline, made)
+
+    def propose(self, outline: Outline, reading: Reading, current: Dataset | None) -> Proposal:
+        """The proposal of an outline, feasible or with questions."""
+        return cast(Proposal, import_module("agents.planner").propose(outline, reading, current))
+
+
+class PublishedOutputs:
+    """The published tables of a workspace, within the settings' limits."""
+
+    def __init__(self, store: OutputStore) -> None:
+        self._store = store
+
+    def tables(self, dataset: str) -> Tables:
+        """The published tables with their columns."""
+        names = self._store.manifests(dataset)
+        return {name: self._store.read(dataset, name).schema.names for name in names}
+
+    def query(self, dataset: str, sql: str) -> QueryResult:
+        """The result of one reading statement. Raises QueryError."""
+        limits = settings()
+        return query_outputs(
+            self._store,
+            dataset,
+            sql,
+            row_limit=limits.query_row_limit,
+            timeout_seconds=limits.query_timeout_seconds,
+            memory_limit=limits.query_memory_limit,
+        )
+
+
+def conversations_folder() -> Path:
+    """Where conversations are kept: in the workspace, or in the user's folder when it is on S3."""
+    local = open_workspace(settings().home).local_path
+    return (local or Path.home() / ".dataforge") / "conversations"
+
+
+def local_parts(
+    index: Index, check: Callable[[str], None], launch: Callable[[str], str] | None
+) -> Parts:
+    """The parts that the settings ask for. Raises SettingsError for an unusable one."""
+    keep_traces_private()
+    workspace, planner = open_workspace(settings().home), RulePlanner()
+    embedded = EmbeddedTier(planner.outline)
+    return Parts(
+        tier=choose_tier(agent_settings(), index, embedded),
+        embedded=embedded,
+        planner=planner,
+        versions=VersionStore(workspace.objects),
+        decisions=DecisionStore(workspace.objects),
+        outputs=PublishedOutputs(OutputStore(workspace.filesystem)),
+        launch=launch,
+        check=check,
+    )

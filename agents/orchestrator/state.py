@@ -1,0 +1,33 @@
+"""The state of a conversation: plain data alone, so that any later version can read it."""
+
+from __future__ import annotations
+
+from operator import add, or_
+from typing import Annotated, Any, TypedDict
+
+from agents.orchestrator.intent import Intent
+
+
+class State(TypedDict, total=False):
+    """``messages`` are Messages as JSON, ``outcomes`` those of proposals by their message's number.
+
+    ``proposal`` (a Proposal as JSON) is the one that waits, made from the version ``base``.
+    ``undoable`` and ``redoable`` are versions of ``dataset``, the next one to go to last.
+    """
+
+    thread: str
+    prompt: str
+    dataset: str | None
+    intent: Intent
+    outline: dict[str, Any] | None
+    proposal: dict[str, Any] | None
+    proposed_at: int
+    base: str | None
+    accepted: bool
+    reply: str
+    version: str | None
+    run: str | None
+    undoable: list[str]
+    redoable: list[str]
+    messages: Annotated[list[dict[str, Any]], add]
+    outcomes: Annotated[dict[str, str], or_]
