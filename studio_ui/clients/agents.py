@@ -35,17 +35,26 @@ def conversations() -> Conversations:
 
 def warm_up() -> None:
     """Load what the first prompt needs, so that it need not wait for it."""
-    conversations().list()
+    import langgraph.checkpoint.sqlite
+    import langgraph.graph  # noqa: F401  # a second or two, once
+
+    store = conversations()
+    for about in store.list()[:1]:
+        store.history(about.thread)
 
 
 class Turn:
     """One thing that was said or pressed, and the events that follow from it.
 
-    ``said`` is the person's text, empty for a button. Safe for many readers.
+    ``said`` is the person's text, empty for a button; ``is_first``: nothing was said before it.
+    Safe for many readers.
     """
 
-    def __init__(self, said: str, work: Callable[[], Iterator[Event]]) -> None:
+    def __init__(
+        self, said: str, work: Callable[[], Iterator[Event]], *, is_first: bool = False
+    ) -> None:
         self.said = said
+        self.is_first = is_first
         self.problem = ""
         self.is_resumable = False
         self._events: list[Event] = []
@@ -107,9 +116,15 @@ def turn_of(thread: str) -> Turn | None:
     return _turns.get(thread)
 
 
-def begin(thread: str, work: Callable[[], Iterator[Event]], said: str = "") -> None:
+def begin(
+    thread: str,
+    work: Callable[[], Iterator[Event]],
+    said: str = "",
+    *,
+    is_first: bool = False,
+) -> None:
     """Begin a turn. Where one is at work already, nothing happens: the screen shows that one."""
     with _beginning:
         known = _turns.get(thread)
         if known is None or known.is_finished:
-            _turns[thread] = Turn(said, work)
+            _turns[thread] = Turn(said, work, is_first=is_first)

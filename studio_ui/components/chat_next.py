@@ -8,7 +8,7 @@ from agents.proposal import Proposal
 from assets.schema.dataset import Dataset
 from studio_ui import session
 from studio_ui.clients.agents import conversations
-from studio_ui.components.chat_state import Talk, act, say
+from studio_ui.components.chat_state import act, say
 from studio_ui.components.launching import launch
 from studio_ui.components.run_panel import run_panel
 from studio_ui.components.wording import literal
@@ -16,15 +16,11 @@ from studio_ui.components.wording import literal
 SCHEMA_SCREEN = "screens/schema.py"
 
 
-def chat_taken(talk: Talk, *, is_busy: bool) -> None:
+def chat_taken(thread: str, name: str, *, is_busy: bool) -> None:
     """What follows on an accepted proposal: making its rows, in the same place, or undoing it."""
-    message = talk.last_proposal
-    if message is None or message.proposal is None or message.outcome != "accepted":
-        return
-    name = message.proposal.dataset.name
     if not session.is_saved(name):
         return
-    thread, store = talk.thread, conversations()
+    store = conversations()
     with st.container(horizontal=True, gap="small"):
         wanted = st.button(
             "Generate",

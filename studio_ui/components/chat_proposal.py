@@ -10,6 +10,7 @@ from agents.proposal import Proposal
 from studio_ui import session
 from studio_ui.clients.agents import conversations
 from studio_ui.clients.outputs import shelf
+from studio_ui.components.chat_next import chat_taken
 from studio_ui.components.chat_reasons import chat_reasons
 from studio_ui.components.chat_state import Talk, act
 from studio_ui.components.chat_understood import chat_understood
@@ -37,6 +38,8 @@ def chat_proposal(talk: Talk, *, is_busy: bool) -> None:
     _header(proposal, outcome)
     if outcome == "waiting":
         _decide(talk.thread, proposal, is_busy=is_busy)
+    elif outcome == "accepted":
+        chat_taken(talk.thread, proposal.dataset.name, is_busy=is_busy)
     for question in proposal.questions:
         st.markdown(f":blue[:material/contact_support:] {literal(question)}")
     _views(talk, proposal)

@@ -65,6 +65,8 @@ def talk_of(thread: str) -> Talk | None:
     try:
         about = store.get(thread)
         turn = turn_of(thread)
+        if turn is not None and turn.is_first and not turn.is_finished:
+            return Talk(about, [], None)  # nothing to read yet, and reading may load libraries
         state = (about, id(turn), turn is None or turn.is_finished)
         known = st.session_state.get("talk")
         if known is None or known[0] != state:
@@ -82,11 +84,12 @@ def say(text: str) -> None:
     """Say something in the conversation that is open, or in a new one; a failure is shown next."""
     thread = st.session_state.get("thread") or st.query_params.get("thread")
     try:
+        is_first = thread is None
         if thread is None:
             thread = conversations().create().thread
             st.query_params.pop("run", None)
         open_conversation(thread)
-        begin(thread, lambda: conversations().send(thread, text), text)
+        begin(thread, lambda: conversations().send(thread, text), text, is_first=is_first)
     except DataForgeError as error:
         st.session_state["chat_error"] = str(error)
 

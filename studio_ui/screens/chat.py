@@ -12,7 +12,7 @@ from studio_ui.components import catalogue, notices
 from studio_ui.components.chat_examples import chat_examples
 from studio_ui.components.chat_live import chat_live, chat_trouble
 from studio_ui.components.chat_messages import chat_messages, person_said
-from studio_ui.components.chat_next import chat_suggestions, chat_taken
+from studio_ui.components.chat_next import chat_suggestions
 from studio_ui.components.chat_proposal import chat_proposal
 from studio_ui.components.chat_state import Talk, act, open_thread, say, talk_of
 from studio_ui.components.chat_threads import chat_threads
@@ -40,7 +40,6 @@ def render() -> None:
             chat_welcome()
         else:
             chat_proposal(talk, is_busy=is_busy)
-            chat_taken(talk, is_busy=is_busy)
     with left:
         _conversation(talk, turn, is_busy=is_busy)
 
@@ -77,10 +76,11 @@ def _conversation(talk: Talk | None, turn: Turn | None, *, is_busy: bool) -> Non
             if chat_trouble(turn):
                 act(talk.thread, lambda: conversations().resume(talk.thread))
                 st.rerun()
+        last = talk.last_proposal
         if talk.waiting is not None:
             chat_suggestions(talk.waiting.proposal)
-        elif talk.last_proposal is not None and talk.last_proposal.proposal is not None:
-            chat_suggestions(talk.last_proposal.proposal)
+        elif last is not None and last.proposal is not None and last.outcome == "accepted":
+            chat_suggestions(last.proposal)
 
 
 def _said() -> None:
