@@ -1,7 +1,8 @@
 """Reads the cases of a split: one YAML file a domain, ``cases/SPLIT/DOMAIN.yaml``.
 
 A table is written as ``column, column -> parent, parent as column``: its ``id`` and the column of
-each foreign key (``customer_id``) go without saying. The primary key is ``id``, or the columns of
+each foreign key (``customer_id``) go without saying. Its name may have others that are as good, the
+words of the prompt: ``students | pupils``. The primary key is ``id``, or the columns of
 all foreign keys where there are two or more.
 """
 
@@ -39,7 +40,8 @@ def _case(domain: str, entry: dict[str, Any]) -> Case:
     )
 
 
-def _table(name: str, text: str) -> ReferenceTable:
+def _table(names: str, text: str) -> ReferenceTable:
+    name, *others = (each.strip() for each in names.split("|"))
     own, _, others = text.partition("->")
     references = dict(_reference(each) for each in _split(others))
     keys = [frozenset({"id"})]
@@ -50,6 +52,7 @@ def _table(name: str, text: str) -> ReferenceTable:
         columns=("id", *references, *_split(own)),
         keys=tuple(keys),
         parents=tuple(references.values()),
+        others=tuple(others),
     )
 
 

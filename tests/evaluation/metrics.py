@@ -50,7 +50,10 @@ class Comparison:
     @cached_property
     def table_names(self) -> dict[str, str]:
         """The name of the partner of each table of the reference that has one."""
-        pairs = matches([lemma(t.name) for t in self.wanted], [lemma(t.name) for t in self.found])
+        pairs = matches(
+            [[lemma(name) for name in (table.name, *table.others)] for table in self.wanted],
+            [lemma(table.name) for table in self.found],
+        )
         return {self.wanted[one].name: self.found[other].name for one, other in pairs.items()}
 
     def column_names(self, table: str) -> dict[str, str]:
@@ -65,7 +68,7 @@ class Comparison:
         one = next(each for each in self.wanted if each.name == table)
         other = next(each for each in self.found if each.name == self.table_names[table])
         pairs = matches(
-            [lemma(name, one.name) for name in one.columns],
+            [[lemma(name, one.name)] for name in one.columns],
             [lemma(name, other.name) for name in other.columns],
         )
         return {one.columns[a]: other.columns[b] for a, b in pairs.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,21 +34,23 @@ def lemma(name: str, owner: str = "") -> str:
     return " ".join(found)
 
 
-def matches(wanted: list[str], found: list[str]) -> dict[int, int]:
-    """The best one-to-one assignment of lemmas: the place in ``wanted`` to the place in ``found``.
+def matches(wanted: Sequence[Sequence[str]], found: Sequence[str]) -> dict[int, int]:
+    """The best one-to-one assignment: the place in ``wanted`` to the place in ``found``.
 
-    Equal lemmas come before near ones; those that are less than NEAR stay without.
+    ``wanted`` has the lemmas that are right for each thing. Equal lemmas come before near ones;
+    those that are less than NEAR stay without.
     """
     if not wanted or not found:
         return {}
-    near = _vectors(wanted) @ _vectors(found).T
-    same = np.array([[one == other for other in found] for one in wanted])
+    others = _vectors(found)
+    near = np.array([(_vectors(each) @ others.T).max(axis=0) for each in wanted])
+    same = np.array([[other in each for other in found] for each in wanted])
     worth = np.where(same, 10.0, np.where(near >= NEAR, near, 0.0))
     rows, columns = linear_sum_assignment(worth, maximize=True)
     return {int(r): int(c) for r, c in zip(rows, columns, strict=True) if worth[r, c] > 0}
 
 
-def _vectors(lemmas: list[str]) -> np.ndarray:
+def _vectors(lemmas: Sequence[str]) -> np.ndarray:
     return np.array([_vector(lemma) for lemma in lemmas])
 
 

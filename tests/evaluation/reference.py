@@ -11,13 +11,14 @@ from assets.schema.dataset import Dataset
 class ReferenceTable:
     """A table as it should be. ``keys`` are the primary keys that are right, the first the usual.
 
-    ``parents`` are the tables that its foreign keys refer to.
+    ``parents`` are the tables that its foreign keys refer to, ``others`` names that are as good.
     """
 
     name: str
     columns: tuple[str, ...]
     keys: tuple[frozenset[str], ...] = ()
     parents: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ Proposer = Callable[[str], Dataset]
 def embedded() -> Proposer:
     """The deterministic planner over the knowledge base."""
     from agents.knowledge.base import knowledge
-    from agents.quantities import read
+    from agents.planner.outlining import outline
+    from agents.planner.proposing import propose
 
     known = knowledge()
 
     def proposed(prompt: str) -> Dataset:
-        from agents.planner import outline, propose
+        from agents.quantities.reader import read
 
         reading = read(prompt, TODAY)
         return propose(outline(prompt, known, reading), reading).dataset
