@@ -1,0 +1,160 @@
+"""Model tiers: Bedrock as it answers and as it fails, budgets, and the planner that takes over."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agents.events import Event, Notice, ToolResult
+from agents.memory.index import Index
+from agents.models.choose import choose_tier, inference_profile
+from agents.models.tier import EmbeddedTier, ModelTier
+from agents.settings import AgentSettings
+from tests.fixtures.bedrock import Answer, bedrock, refusal
+from tests.fixtures.conversations import TablePlanner, open_in
+
+GOOD = Answer(json.dumps({"name": "shop", "tables": [{"name": "orders"}]}))
+MALFORMED = Answer('{"name": "shop", "tables": [{"nam')
+WRONG = Answer(json.dumps({"name": "shop", "tables": [{"title": "orders"}]}))
+
+
+@pytest.fixture(autouse=True)
+def _account(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+
+
+def _tier(settings: AgentSettings) -> Callable[[Index], ModelTier]:
+    return lambda index: choose_tier(settings, index, EmbeddedTier(TablePlanner().outline))
+
+
+def _ask(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *answers: Answer, **settings: float
+) -> tuple[list[Event], list[dict[str, object]], int]:
+    """The events of one prompt, the requests that the stub saw, and the tokens counted."""
+    with bedrock(*answers) as stub:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", stub.url)
+        chosen = AgentSettings.model_validate({"llm": "bedrock", "llm_attempts": 1} | settings)
+        talks = open_in(folder, tier=_tier(chosen))
+        thread = talks.create().thread
+        events = list(talks.send(thread, "a shop with customers"))
+        assert talks.pending(thread) is not None
+        return events, stub.requests, talks.get(thread).tokens
+
+
+def _outlined(events: list[Event]) -> str:
+    return next(event.text for event in events if isinstance(event, ToolResult))
+
+
+def _notices(events: list[Event]) -> list[str]:
+    return [event.text for event in events if isinstance(event, Notice)]
+
+
+def test_bedrock_outlines_by_the_inference_profile_of_its_region(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events, requests, tokens = _ask(tmp_path, monkeypatch, GOOD)
+    assert (_outlined(events), _notices(events), tokens) == ("orders", [], 1200)
+    assert str(requests[0]["path"]).startswith("/model/eu.anthropic.claude-haiku-4-5-20251001-v1")
+    assert requests[0]["toolConfig"]["toolChoice"] == {"tool": {"name": "outline"}}  # type: ignore[index]
+
+
+@pytest.mark.parametrize("first", [MALFORMED, WRONG], ids=["malformed", "wrong fields"])
+def test_arguments_that_do_not_fit_are_asked_for_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: Answer
+) -> None:
+    events, requests, tokens = _ask(tmp_path, monkeypatch, first, GOOD)
+    assert (_outlined(events), _notices(events), tokens) == ("orders", [], 2400)
+    assert "cannot be used" in json.dumps(requests[1]["messages"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (WRONG, "cannot be used"),
+        (Answer(throttle=True), "Too many requests"),
+        (Answer(GOOD.arguments, cut=True), "bedrock"),
+        (Answer(text="I cannot help.", stop="refusal"), "refused"),
+        (Answer('{"name": "sh', stop="max_tokens"), "too great a length"),
+        (Answer(text="Here is a shop.", stop="end_turn"), "was not called"),
+    ],
+    ids=["wrong twice", "throttled", "cut", "refused", "too long", "no call"],
+)
+def test_the_planner_takes_over_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, why: str
+) -> None:
+    events, _, _ = _ask(tmp_path, monkeypatch, answer)
+    (notice,) = _notices(events)
+    assert why in notice
+    assert "built-in planner" in notice
+    assert _outlined(events) == "customers"
+
+
+def test_a_spent_budget_asks_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events, requests, tokens = _ask(tmp_path, monkeypatch, WRONG, llm_budget_tokens=1000)
+    assert (len(requests), tokens) == (1, 1200)
+    assert "DATAFORGE_LLM_BUDGET_TOKENS" in _notices(events)[0]
+    (tmp_path / "b").mkdir()
+    _, requests, _ = _ask(tmp_path / "b", monkeypatch, GOOD, llm_budget_dollars=0)
+    assert requests == []
+
+
+@pytest.mark.parametrize(
+    ("region", "prefix"),
+    [
+        ("us-east-1", "us"),
+        ("eu-west-3", "eu"),
+        ("ap-northeast-1", "jp"),
+        ("ap-southeast-2", "au"),
+        ("sa-east-1", "global"),
+    ],
+)
+def test_each_region_has_its_inference_profile(region: str, prefix: str) -> None:
+    assert inference_profile(region) == f"{prefix}.anthropic.claude-haiku-4-5-20251001-v1:0"
+
+
+def test_auto_is_bedrock_with_an_account_and_embedded_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = _tier(AgentSettings.model_validate({"llm": "auto"}))
+    assert chosen(Index(tmp_path / "index")).name == "bedrock"
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    assert chosen(Index(tmp_path / "index")).name == "embedded"
+    assert "AWS_EC2_METADATA_DISABLED" not in os.environ
+
+
+def test_the_stub_refuses_what_bedrock_refuses() -> None:
+    said = {"role": "user", "content": [{"text": "hi"}]}
+    use = {"role": "assistant", "content": [{"toolUse": {"toolUseId": "1"}}]}
+    result = {"role": "user", "content": [{"toolResult": {"toolUseId": "2"}}]}
+    assert refusal({"messages": [said]}) is None
+    assert "alternate" in str(refusal({"messages": [said, said]}))
+    assert "toolConfig" in str(refusal({"messages": [said, use]}))
+    assert "toolResult" in str(refusal({"messages": [result], "toolConfig": {}}))
+
+
+@pytest.mark.parametrize(("key", "tracing"), [("", "false"), ("k", "None")], ids=["none", "set"])
+def test_tracing_is_off_without_a_key_and_hides_what_is_said(key: str, tracing: str) -> None:
+    script = (
+        "import os; from agents.settings import keep_traces_private as f; f(); "
+        "print(*(os.environ.get('LANGSMITH_' + n) for n in "
+        "('TRACING', 'HIDE_INPUTS', 'HIDE_OUTPUTS')))"
+    )
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LANGSMITH", "LANGCHAIN"))}
+    given = clean | ({"LANGSMITH_API_KEY": key} if key else {})
+    command = [sys.executable, "-c", script]
+    found = subprocess.run(command, env=given, capture_output=True, text=True, timeout=60)
+    assert found.stdout.split() == [tracing, "true", "true"]
