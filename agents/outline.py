@@ -62,9 +62,13 @@ class OutlineTable(SpecModel):
 
 
 class Outline(SpecModel):
-    """A dataset in outline. ``domain`` is one of the knowledge base's, None if it is none."""
+    """A dataset in outline. ``domain`` is one of the knowledge base's, None if it is none.
+
+    ``prompt`` is the text that it was read from, where that may say an edit of what is there.
+    """
 
     name: str
     domain: str | None = None
     locale: str | None = None
     tables: list[OutlineTable]
+    prompt: str = ""

@@ -50,8 +50,8 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _DROPPED = re.compile(
-    r"^(?:and|or|the|a|an|its|their|unique|own|associated|also|as well as|optional|columns?|"
-    r"fields?|for|of|with|required|included|personal)\s+",
+    r"^(?:and|or|has|have|the|a|an|its|their|unique|own|associated|also|as well as|optional|"
+    r"columns?|fields?|for|of|with|required|included|personal)\s+",
     re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(
@@ -84,7 +84,7 @@ def listed_tables(text: str) -> list[Listed]:
     """Every list of columns in the text, in its order; of two that overlap, the surer one."""
     found: list[Listed] = []
     taken: list[tuple[int, int]] = []
-    sources = ((_TABLE, True), (_BRACKETS, True), (_TABLE_OF, True), (_BLOCK, True),
+    sources = ((_TABLE_OF, True), (_TABLE, True), (_BRACKETS, True), (_BLOCK, True),
                (_LINE, True), (_EACH, False))  # fmt: skip
     for pattern, strict in sources:
         for match in pattern.finditer(text):
@@ -112,6 +112,8 @@ def _listed(match: re.Match[str], strict: bool, pattern: re.Pattern[str]) -> Lis
     columns: list[OutlineColumn] = []
     key: list[str] = []
     for item, offset in _items(match["list"]):
+        if not item.strip(" -*\t"):
+            continue
         if not strict and _STOP.search(item):
             if not columns:
                 return None

@@ -26,6 +26,12 @@ _OUTSIDE = frozenset(
     "database table column row record system schema dataset data day month year".split()
 )
 
+_MANAGED = re.compile(
+    r"\b(?:manag(?:e|es|ing)|track(?:s|ing)?|stor(?:e|es|ing)|record(?:s|ing)?|about|"
+    r"specifically for|data(?:base)? (?:for|of)) ([^.;:\n]{3,200})",
+    re.IGNORECASE,
+)
+
 
 def outline(text: str, knowledge: Knowledge, reading: Reading) -> Outline:
     """The outline of what the text asks for. ``tables`` is empty where it names none, and no
@@ -55,6 +61,8 @@ class _Outlining:
         self._name_counted()
         for related in relations:
             self._relate(related, is_listed)
+        if not self.tables:
+            self._name_managed()
         if self.domain is not None and not self.tables:
             for entity in self.domain.entities:
                 if entity.core:
@@ -69,6 +77,7 @@ class _Outlining:
             domain=self.domain.name if self.domain else None,
             locale=locale,
             tables=list(self.tables.values())[:MOST_TABLES],
+            prompt=self.text,
         )
 
     def _is_noun_of_table(self, name: str) -> bool:
@@ -168,6 +177,17 @@ class _Outlining:
                 nouns = [quantity.child]
             for noun in nouns:
                 self._noun(noun, quantity.words)
+
+    def _name_managed(self) -> None:
+        """The plural nouns of what is to be managed: "manage courses and students"."""
+        for match in _MANAGED.finditer(self.text):
+            for noun in re.finditer(r"[A-Za-z][\w-]{2,}", match[1]):
+                name = noun[0].lower()
+                if name == singular(name) or singular(name) in _OUTSIDE:
+                    continue
+                start = match.start(1) + noun.start()
+                words = Words(start=start, end=start + len(name), text=noun[0])
+                self._noun(name, words)
 
     def _noun(self, noun: str, words: Words) -> str | None:
         name = singular(snake(noun))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from agents.knowledge.base import Knowledge, knowledge
+from agents.knowledge.word_forms import key_of
 from agents.outline import Outline
 from agents.planner.applying import apply_reading
 from agents.planner.building import build
 from agents.planner.draft import Draft
+from agents.planner.editing import edit
 from agents.planner.outlining import questions_for
 from agents.proposal import Decision, Proposal
 from agents.quantities.quantity import Reading
@@ -28,13 +30,55 @@ def propose(
     """A feasible dataset of the outline in which the quantities of the reading are true.
 
     Every part has a decision; quantities that could not be applied are in ``not_understood``.
-    Raises InputError, with the question to ask, for an outline without tables.
+    With a ``current`` dataset, edits that the outline's prompt says are made to it, and the
+    proposal asks what to change where it says none. Raises InputError, with the question to ask,
+    for an outline without tables and nothing current.
     """
+    known = base or knowledge()
+    if current is not None:
+        return _changed(outline, reading, current, known)
     if not outline.tables:
         raise InputError("the text names no data to make", repair=questions_for(outline)[0])
-    draft = build(outline, base or knowledge())
+    draft = build(outline, known)
     apply_reading(draft, reading)
-    return finish(draft, current)
+    return finish(draft, None)
+
+
+def _changed(outline: Outline, reading: Reading, current: Dataset, base: Knowledge) -> Proposal:
+    """Edits of what is there come first, then tables beside it; another domain replaces it."""
+    draft = edit(outline.prompt, reading, current, base)
+    if draft.decisions:
+        return finish(draft, current)
+    there = {key_of(table.name) for table in current.tables}
+    new = [table for table in outline.tables if key_of(table.name) not in there]
+    if not new:
+        return _unchanged(draft, current)
+    made = build(outline, base)
+    if len(new) < len(outline.tables) or outline.domain in (None, current.name):
+        names = {table.name for table in new}
+        decisions = [d for d in made.decisions if d.subject.split(".")[0].split(" ")[0] in names]
+        made.data = {
+            **draft.data,
+            "tables": [
+                *draft.tables,
+                *(table for table in made.tables if table["name"] in names),
+            ],
+        }
+        made.decisions = decisions
+    apply_reading(made, reading)
+    return finish(made, current)
+
+
+def _unchanged(draft: Draft, current: Dataset) -> Proposal:
+    tables = ", ".join(table.name for table in current.tables[:8])
+    question = f"What should change? Say what to add, drop, rename or count, of {tables}."
+    return Proposal(
+        dataset=current,
+        changes=[],
+        decisions=[],
+        not_understood=draft.unread,
+        questions=[question],
+    )
 
 
 def finish(draft: Draft, current: Dataset | None) -> Proposal:

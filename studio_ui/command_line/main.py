@@ -15,6 +15,7 @@ from studio_ui.command_line import (
     changes,
     datasets,
     generate,
+    infer,
     intake,
     load,
     query,
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("infer")(infer.infer)
 app.command("intake")(intake.intake)
 app.command("validate")(validate.validate)
 app.command("generate")(generate.generate)
