@@ -41,7 +41,7 @@ def _case(domain: str, entry: dict[str, Any]) -> Case:
 
 
 def _table(names: str, text: str) -> ReferenceTable:
-    name, *others = (each.strip() for each in names.split("|"))
+    name, *synonyms = (each.strip() for each in names.split("|"))
     own, _, others = text.partition("->")
     references = dict(_reference(each) for each in _split(others))
     keys = [frozenset({"id"})]
@@ -52,7 +52,7 @@ def _table(names: str, text: str) -> ReferenceTable:
         columns=("id", *references, *_split(own)),
         keys=tuple(keys),
         parents=tuple(references.values()),
-        others=tuple(others),
+        others=tuple(synonyms),
     )
 
 

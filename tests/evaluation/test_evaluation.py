@@ -156,6 +156,13 @@ def test_a_dataset_is_seen_in_the_form_of_a_reference() -> None:
     assert orders.parents == ("Customer",)
 
 
+def test_a_table_of_a_case_has_the_names_that_its_prompt_has() -> None:
+    school = next(case for case in read_cases("dev") if case.name == "school/line")
+    pupils = school.tables[1]
+    assert (pupils.name, pupils.others, pupils.parents) == ("students", ("pupils",), ("classes",))
+    assert pupils.columns == ("id", "class_id", "name", "birth_date")
+
+
 def test_each_domain_has_cases_in_both_splits() -> None:
     domains = {split: {_domain(case) for case in read_cases(split)} for split in ("dev", "test")}
     assert domains["dev"] == domains["test"]
