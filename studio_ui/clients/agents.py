@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assets.errors import DataForgeError
 from assets.settings import settings
+from studio_ui.clients.backend import dagster
 
 if TYPE_CHECKING:
     from agents.conversations import Conversations
@@ -29,15 +30,21 @@ def conversations() -> Conversations:
     home = settings().home
     with _opening:
         if home not in _opened:
-            _opened[home] = open_conversations()
+            _opened[home] = open_conversations(lambda dataset: dagster().launch(dataset, None))
         return _opened[home]
 
 
 def warm_up() -> None:
     """Load what the first prompt needs, so that it need not wait for it."""
     import langgraph.checkpoint.sqlite
-    import langgraph.graph  # noqa: F401  # a second or two, once
+    import langgraph.graph  # noqa: F401  # loaded here, where nobody waits
 
+    from agents.knowledge.base import knowledge
+    from agents.planner import outline, propose
+    from agents.quantities.quantity import Reading
+
+    nothing = Reading(quantities=[])
+    propose(outline("customers and their orders", knowledge(), nothing), nothing)
     store = conversations()
     for about in store.list()[:1]:
         store.history(about.thread)

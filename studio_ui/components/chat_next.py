@@ -76,7 +76,7 @@ def suggestions(dataset: Dataset) -> list[str]:
     for table in dataset.tables:
         gaps = next((column for column in table.columns if column.nullable), None)
         if gaps is not None:
-            found.append(f"10% of {_plain(table.name)} have no {_plain(gaps.name)}")
+            found.append(f"10% of {_plain(table.name)} have no {gaps.name}")
             break
     for table in dataset.tables:
         kinds = next(

@@ -53,4 +53,5 @@ def _line(name: str, source: str, label: str, why: str) -> str:
 def _why(decision: Decision) -> str:
     words = "" if decision.words is None else f" <q>{escape(decision.words.text)}</q>"
     sure = "" if decision.confidence >= 1 else f" <i>{decision.confidence:.0%} sure</i>"
-    return f"{escape(decision.reason)}{words}{sure}"
+    reason = f"{decision.reason[:1].upper()}{decision.reason[1:]}"
+    return f"{escape(reason)}{words}{sure}"
