@@ -1,0 +1,88 @@
+"""A sentence of a text as the grammar sees it, and what was said before it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agents.quantities.items import Item
+from agents.words import Words
+
+NOUN = r"~[^\s]+(?: ~[^\s]+){0,2}"
+PARENT = r"~[^\s]+(?: ~[^\s]+){0,1}"
+LONGEST = 80
+_TAIL = re.compile(r"(?:ed|ing|ly)\Z")
+
+
+@dataclass(slots=True)
+class Memory:
+    """``subject``: the rows spoken of last, to which "each" and "they" refer."""
+
+    subject: str = ""
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Clause:
+    """``pattern`` has one word for each item: ``~noun``, ``of``, ``#n``. ``used`` are indices."""
+
+    text: str
+    items: Sequence[Item]
+    pattern: str = ""
+    starts: list[int] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    capitals: bool = True
+
+    def __post_init__(self) -> None:
+        length = 0
+        for item in self.items:
+            self.starts.append(length)
+            length += len(item.shown) + 1
+        self.pattern = " ".join(item.shown for item in self.items)
+
+    def index(self, place: int) -> int:
+        """The item at a place of the pattern."""
+        return bisect_right(self.starts, place) - 1
+
+    def item(self, found: re.Match[str], group: str) -> Item:
+        """The item where a group begins."""
+        return self.items[self.index(found.start(group))]
+
+    def free(self, first: int, last: int) -> bool:
+        """Whether no number between two places of the pattern was used."""
+        span = range(self.index(first), self.index(max(first, last - 1)) + 1)
+        return not any(index in self.used for index in span)
+
+    def use(self, first: int, last: int) -> None:
+        """Marks the numbers between two places of the pattern as understood."""
+        for index in range(self.index(first), self.index(max(first, last - 1)) + 1):
+            if self.items[index].code:
+                self.used.add(index)
+
+    def words(self, first: int, last: int) -> Words:
+        """The text between two places of the pattern."""
+        start = self.items[self.index(first)].start
+        end = self.items[self.index(max(first, last - 1))].end
+        return Words(start=start, end=end, text=self.text[start:end])
+
+    def topic(self, place: int) -> str:
+        """The noun that the sentence begins with, if it is before ``place``."""
+        found = re.match(rf"(?:the |all |our |each |every |an? )?({NOUN})", self.pattern)
+        if not found or found.end() > place:
+            return ""
+        return noun(found.group(1))
+
+
+def noun(phrase: str) -> str:
+    """``~orders ~shipped``: the words of a noun, without a participle at the end."""
+    words = phrase.replace("~", "").split()
+    while len(words) > 1 and _TAIL.search(words[-1]) and words[-2].endswith("s"):
+        words.pop()
+    return " ".join(words)
+
+
+def plain(phrase: str) -> str:
+    """The words of a piece of pattern as they are."""
+    return phrase.replace("~", "").strip()
