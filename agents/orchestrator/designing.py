@@ -16,7 +16,7 @@ from agents.orchestrator.replies import now, reply
 from agents.orchestrator.state import State
 from agents.outline import Outline
 from agents.proposal import Proposal
-from assets.errors import ModelError, NotFoundError
+from assets.errors import InputError, ModelError, NotFoundError
 from assets.schema.changes.diff import diff
 from assets.schema.dataset import Dataset
 from assets.schema.versions import VersionStore
@@ -58,7 +58,11 @@ class DesignNodes:
         say(Stage(name="propose", text="Working out the changes and checking them"))
         head, current = _current(parts.versions, state)
         outline = Outline.model_validate(state["outline"])
-        made = parts.planner.propose(outline, parts.planner.read(state["prompt"]), current)
+        try:
+            made = parts.planner.propose(outline, parts.planner.read(state["prompt"]), current)
+        except InputError as error:  # the prompt cannot be used: an earlier proposal waits on
+            still = {} if state.get("proposal") is None else {str(state["proposed_at"]): "waiting"}
+            return {**reply(str(error)), "outline": None, "outcomes": still}
         base = None if head is None else head.version
         changes = diff(head, made.dataset)
         if not changes:

@@ -13,7 +13,7 @@ import pytest
 from agents.events import Done, Failed, Token
 from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
-from assets.errors import ConflictError, GenerationError, NotFoundError
+from assets.errors import ConflictError, GenerationError, NotFoundError, SpecError
 from assets.outputs.store import OutputStore
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
@@ -69,6 +69,19 @@ def test_a_prompt_while_a_proposal_waits_refines_it(tmp_path: Path) -> None:
     list(talks.accept(thread))
     assert _names(tmp_path) == ["customers", "orders"]
     assert _versions(tmp_path).head("shop").number == 1
+
+
+def test_a_prompt_of_no_use_leaves_the_waiting_proposal(tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise SpecError("the text names no data")
+
+    thread = open_in(tmp_path).create().thread
+    list(open_in(tmp_path).send(thread, "a shop with customers"))
+    talks = open_in(tmp_path, TablePlanner(refuse))
+    assert list(talks.send(thread, "hm"))[-1] == Done(status="waiting")
+    assert [m.outcome for m in talks.history(thread)] == [None, "waiting", None, None]
+    list(talks.accept(thread))
+    assert _names(tmp_path) == ["customers"]
 
 
 def test_undo_and_redo_walk_the_versions(tmp_path: Path) -> None:
