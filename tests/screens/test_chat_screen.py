@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from assets.schema.versions import VersionStore
+from assets.workspace import open_workspace
 from studio_ui.clients.agents import conversations
 from tests.screens.reading import button, press, texts
 
@@ -44,3 +46,49 @@ def test_another_conversation_is_opened_from_the_list(open_app: Open) -> None:
     assert app.query_params["thread"] == made.thread
     press(app, "new_conversation")
     assert "thread" not in app.query_params
+
+
+CLINIC = "A clinic with 200 patients and 4 doctors. Each patient has 1 to 12 appointments."
+
+
+def talked(app: AppTest, prompt: str = CLINIC) -> AppTest:
+    """Say something and wait for what follows."""
+    app.chat_input(key="chat_text").set_value(prompt).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_a_prompt_becomes_a_proposal_with_rows_and_reasons(open_app: Open) -> None:
+    app = talked(open_app("chat"))
+    assert "Proposed" in texts(app)
+    assert "first 20 rows" in texts(app)
+    reasons = "\n".join(str(shown.value) for shown in app.html if "reasons" in shown.value)
+    assert "your words" in reasons
+    assert "<q>200 patients</q>" in reasons
+    app.segmented_control(key="chat_view").set_value("understood").run()
+    assert "200 rows of patients" in texts(app)
+
+
+def test_a_proposal_survives_a_reload_and_is_saved_when_accepted(
+    open_app: Open, home: Path
+) -> None:
+    versions = VersionStore(open_workspace(str(home)).objects)
+    thread = talked(open_app("chat")).query_params["thread"]
+    assert versions.datasets() == []
+    app = open_app("chat", thread=thread)
+    press(app, "chat_accept")
+    [name] = versions.datasets()
+    assert versions.load(name).table("patients").rows == 200
+    assert button(app, "chat_generate").disabled is False
+    assert "Accepted" in texts(app)
+
+
+def test_a_rejected_proposal_changes_nothing(open_app: Open, home: Path) -> None:
+    app = press(talked(open_app("chat")), "chat_reject")
+    assert "Not taken" in texts(app)
+    assert VersionStore(open_workspace(str(home)).objects).datasets() == []
+
+
+def test_a_proposal_is_edited_as_a_draft(open_app: Open) -> None:
+    app = press(talked(open_app("chat")), "chat_edit")
+    assert "Never saved" in texts(app)
