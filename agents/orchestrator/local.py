@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
@@ -19,7 +16,6 @@ from agents.outline import Outline
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading
 from agents.settings import agent_settings, keep_traces_private
-from agents.words import Words
 from assets.outputs.store import OutputStore
 from assets.query import QueryResult, query_outputs
 from assets.schema.dataset import Dataset
@@ -29,26 +25,26 @@ from assets.workspace import open_workspace
 
 
 class RulePlanner:
-    """The planner of this project, loaded at its first use: it holds a language model of spaCy."""
+    """The planner of this project, loaded at its first use: it holds the knowledge base."""
 
     def read(self, text: str) -> Reading:
         """The quantities of a text, dated today."""
-        read = getattr(import_module("agents.quantities"), "read", None)
-        if read is None:  # a build without the reader: every number is told to be unread
-            found = re.finditer(r"\d[\d.,]*\w*%?", text)
-            unread = [Words(start=m.start(), end=m.end(), text=m[0]) for m in found]
-            return Reading(quantities=[], not_understood=unread)
-        return cast(Reading, read(text, datetime.now(UTC).date()))
+        from agents.quantities import read
+
+        return read(text, datetime.now(UTC).date())
 
     def outline(self, text: str, reading: Reading) -> Outline:
         """The outline of a text by rules and the knowledge base."""
-        knowledge = import_module("agents.knowledge.base").knowledge()
-        made = import_module("agents.planner").outline(text, knowledge, reading)
-        return cast(Outline, made)
+        from agents.knowledge.base import knowledge
+        from agents.planner import outline
+
+        return outline(text, knowledge(), reading)
 
     def propose(self, outline: Outline, reading: Reading, current: Dataset | None) -> Proposal:
         """The proposal of an outline, feasible or with questions."""
-        return cast(Proposal, import_module("agents.planner").propose(outline, reading, current))
+        from agents.planner import propose
+
+        return propose(outline, reading, current)
 
 
 class PublishedOutputs:

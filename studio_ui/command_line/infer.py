@@ -33,15 +33,15 @@ def infer(
     understood are told.
     """
     from datetime import UTC, datetime
-    from importlib import import_module
 
     from agents.knowledge.base import knowledge
     from agents.planner import outline, propose
+    from agents.quantities import read
     from assets.schema.formats import to_json, to_yaml
 
     if output is not None and output.exists() and not force:
         raise InputError(f"{output} exists", repair="add --force to replace it, or name another")
-    reading = import_module("agents.quantities").read(prompt, datetime.now(UTC).date())
+    reading = read(prompt, datetime.now(UTC).date())
     proposal = propose(outline(prompt, knowledge(), reading), reading)
     if output is not None:
         form = to_json if output.suffix == ".json" else to_yaml

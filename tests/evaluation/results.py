@@ -49,7 +49,7 @@ def measured(case: Case, propose: Proposer) -> Result:
     comparison = Comparison(case.tables, tables_of(dataset))
     try:
         return Result(case, comparison, failed_checks(dataset, comparison, case.checks))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - rows that cannot be made hold nothing of the prompt
         return Result(case, comparison, [check.states for check in case.checks], _told(error))
 
 
