@@ -43,12 +43,16 @@ class Share(_Stated):
 
     ``share`` of the rows of ``subject`` meet ``condition`` (an adjective or state: ``returned``,
     ``null``, ``in Berlin``); with ``child`` it is the share of parents that have such children.
+    ``has`` is the noun of a ``condition`` that is about having: "80% of customers have a phone" is
+    ``share`` 0.2, ``condition`` ``no phone``, ``has`` ``phone``. The noun may be a column, of which
+    ``share`` is null, or a child table, of which 1 - ``share`` of the parents have rows.
     """
 
     kind: Literal["share"] = "share"
     subject: str
     condition: str = ""
     child: str | None = None
+    has: str | None = None
     share: float = Field(ge=0, le=1)
 
 

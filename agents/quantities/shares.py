@@ -61,8 +61,11 @@ def read(clause: Clause, memory: Memory) -> Iterator[Share]:
             if condition.startswith(_HAS):
                 condition, share = "no " + condition.removeprefix(_HAS), round(1 - share, 9)
             clause.use(first, last)
-            yield Share(words=clause.words(first, last), subject=subject, condition=condition, child=child,
-                        share=share)  # fmt: skip
+            has = plain(groups["c"] or "") if groups.get("v") or groups.get("g") else None
+            yield Share(
+                words=clause.words(first, last), subject=subject, condition=condition,
+                child=child, has=has, share=share,
+            )  # fmt: skip
 
 
 def _condition(groups: dict[str, str | None]) -> str:

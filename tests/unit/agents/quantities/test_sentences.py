@@ -81,7 +81,7 @@ more than 2 phones per person | cardinality person phones 3
 5% of orders are returned | share orders returned 0.05
 5 percent of orders are returned | share orders returned 0.05
 5 per cent of the orders are returned | share orders returned 0.05
-a third of customers have no phone | share customers no phone 0.3333
+a third of customers have no phone | share customers no phone phone 0.3333
 two thirds of users are active | share users active 0.6667
 half of the users are verified | share users verified 0.5
 one in ten invoices is overdue | share invoices overdue 0.1
@@ -92,7 +92,7 @@ gold is 5% | share gold 0.05
 a quarter of the claims are rejected | share claims rejected 0.25
 1.5% of payments were refunded | share payments refunded 0.015
 30% of customers write reviews | share customers reviews 0.3
-80% of customers have a phone | share customers no phone 0.2
+80% of customers have a phone | share customers no phone phone 0.2
 60% card, 30% PayPal and 10% cash | split {'card': 0.6, 'PayPal': 0.3, 'cash': 0.1}
 status is new (70%), old (20%) or gone (10%) | split status {'new': 0.7, 'old': 0.2, 'gone': 0.1}
 payment: 60% card, 40% cash | split payment {'card': 0.6, 'cash': 0.4}
