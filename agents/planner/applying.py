@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agents.planner.categories import apply_share, apply_split
+from agents.planner.categories import apply_split
 from agents.planner.counts import apply_cardinality, apply_child_share, apply_row_count
 from agents.planner.draft import Draft, is_keyed
+from agents.planner.finding import note_mentions
 from agents.planner.moments import apply_order, apply_rhythm, apply_window
 from agents.planner.ranges import apply_range
 from agents.planner.rules import apply_condition
+from agents.planner.shares import apply_share
 from agents.quantities import quantity as kinds
 from agents.quantities.quantity import Quantity, Reading
 
@@ -17,9 +19,9 @@ _ORDER: tuple[type, ...] = (
     kinds.Place,
     kinds.RowCount,
     kinds.Cardinality,
-    kinds.Share,
-    kinds.Split,
     kinds.Range,
+    kinds.Split,
+    kinds.Share,
     kinds.Unique,
     kinds.Rule,
     kinds.Window,
@@ -30,6 +32,7 @@ _ORDER: tuple[type, ...] = (
 def apply_reading(draft: Draft, reading: Reading) -> None:
     """Makes the quantities true in the draft. ``draft.used`` are those that were, in the order of
     the text; the words of the others are added to ``draft.unread``."""
+    note_mentions(draft, reading)
     unread = list(reading.not_understood)
     used = []
     for quantity in sorted(reading.quantities, key=lambda each: _ORDER.index(type(each))):
@@ -42,6 +45,7 @@ def apply_reading(draft: Draft, reading: Reading) -> None:
     for table in draft.tables:
         for column in table["columns"]:
             column.pop("_fixed", None)
+            column.pop("_told", None)
 
 
 def _apply(draft: Draft, quantity: Quantity) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from agents.knowledge.base import known_column
@@ -20,7 +21,8 @@ Plain = dict[str, Any]
 @dataclass
 class Draft:
     """``data`` is the spec as YAML holds it; ``entities`` are those of the knowledge base that
-    tables stand for. Every change comes with a decision."""
+    tables stand for. Every change comes with a decision. ``mentions`` are the tables that the text
+    speaks of, each with its place; ``last`` is the day on which the data ends, where it is told."""
 
     data: Plain
     entities: dict[str, Entity] = field(default_factory=dict)
@@ -28,6 +30,8 @@ class Draft:
     used: list[Quantity] = field(default_factory=list)
     unread: list[Words] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    mentions: list[tuple[int, str]] = field(default_factory=list)
+    last: date | None = None
 
     @property
     def tables(self) -> list[Plain]:

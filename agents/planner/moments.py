@@ -2,44 +2,86 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from datetime import time as clock
 
 from agents.planner.draft import Draft, Plain, key_to
 from agents.planner.naming import snake
+from agents.planner.today import let_end
 from agents.quantities.quantity import Rhythm, Rule, Window
+from agents.words import Words
 
 _TEMPORAL = ("date", "timestamp", "timestamptz")
+_LONG_AGO = re.compile(r"birth|born|publish|founded|built|established|released")
+NEAR = 80
+"""Characters before a period within which a table that was spoken of is the one it is of."""
+
 DELAY = {"kind": "integer", "min": 1, "max": 21}
 
 
 def apply_window(draft: Draft, quantity: Window) -> bool:
     """The moments lie between the first and the last day, both included.
 
-    Moments that follow from others are kept from passing the end; of the ``subject`` where one
-    is named, else of all tables."""
+    Without a subject they are those of the table spoken of just before, else of all tables. What
+    the knowledge base has end on its own last day ends with the window; what follows from a moment
+    of the row does not pass it, and parents begin before it."""
     subject = draft.table(quantity.subject) if quantity.subject else None
-    if quantity.subject and subject is None:
-        return False
+    subject = subject or _before(draft, quantity)
+    if any(d.words and d.words != quantity.words and _overlap(d.words, quantity.words)
+           for d in draft.decisions if d.reason.startswith("from ")):  # fmt: skip
+        return True
+    let_end(draft, quantity.last)
     done = False
     for table in [subject] if subject is not None else draft.tables:
         wanted = draft.column(table, quantity.column) if quantity.column else None
-        for column in [wanted] if wanted is not None else _moments(table):
-            kind = column["generator"]["kind"]
-            subject_name = f"{table['name']}.{column['name']}"
-            reason = f"from {quantity.first} to {quantity.last}"
-            if kind in ("date", "timestamp"):
-                _between(column, quantity)
-            elif subject is not None and kind in ("after", "events", "before"):
-                _stand_alone(column, quantity)
-                _begin_before(draft, table, quantity)
-            else:
+        column = wanted or _first_moment(table)
+        for each in [column] if subject is not None else _moments(table):
+            if each is None:
                 continue
-            draft.decide(subject_name, reason, "prompt", quantity.words)
-            done = True
+            kind = each["generator"]["kind"]
+            if kind not in ("date", "timestamp"):
+                if subject is None:
+                    continue
+                _stand_alone(each, quantity)
+            _between(each, quantity)
+            _precede(table, each)
             if subject is not None:
-                break
+                _begin_before(draft, table, quantity, {table["name"]})
+            reason = f"from {quantity.first} to {quantity.last}"
+            draft.decide(f"{table['name']}.{each['name']}", reason, "prompt", quantity.words)
+            done = True
     return done
+
+
+def _overlap(one: Words, other: Words) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _before(draft: Draft, quantity: Window) -> Plain | None:
+    """The table with moments that the text spoke of last, within a part of a sentence."""
+    near = [name for at, name in draft.mentions if 0 <= quantity.words.start - at < NEAR]
+    for name in reversed(near):
+        table = next((each for each in draft.tables if each["name"] == name), None)
+        if table is not None and _first_moment(table) is not None:
+            return table
+    return None
+
+
+def _first_moment(table: Plain) -> Plain | None:
+    """The moment at which a row came to be, which others follow; the stay of a booking."""
+    moments = _moments(table)
+    for column in moments:
+        if column["name"] in ("check_in", "checked_in_at", "arrival_date", "starts_at"):
+            return column
+    names = {column["name"] for column in moments}
+    own = [
+        column
+        for column in moments
+        if not re.search("|".join(names) or "-", str(column["generator"].get("sql", "")))
+        and column["generator"].get("column") not in names
+    ]
+    return next(iter(own or moments), None)
 
 
 def _moments(table: Plain) -> list[Plain]:
@@ -48,7 +90,7 @@ def _moments(table: Plain) -> list[Plain]:
         for column in table["columns"]
         if column["type"] in _TEMPORAL
         and column.get("generator")
-        and not any(word in column["name"] for word in ("birth", "born", "published", "founded"))
+        and not _LONG_AGO.search(column["name"])
     ]
 
 
@@ -69,16 +111,41 @@ def _stand_alone(column: Plain, quantity: Window) -> None:
     _between(column, quantity)
 
 
-def _begin_before(draft: Draft, table: Plain, quantity: Window) -> None:
+def _precede(table: Plain, moment: Plain) -> None:
+    """What the row has before the moment now precedes it."""
+    name = moment["name"]
+    for column in _moments(table):
+        generator = column["generator"]
+        if generator["kind"] == "before" and generator["column"] == name:
+            generator.pop("earliest", None)
+    earlier = [c for c in _moments(table) if c is not moment and c["generator"]["kind"] in
+               ("date", "timestamp", "events", "after")]  # fmt: skip
+    for column in earlier:
+        places = [each["name"] for each in table["columns"]]
+        told = column["generator"].get("column")
+        if places.index(column["name"]) < places.index(name) and told != name:
+            delay = {"kind": "integer", "min": 1, "max": 60}
+            column["generator"] = {"kind": "before", "column": name, "delay": delay, "unit": "days"}
+
+
+def _begin_before(draft: Draft, table: Plain, quantity: Window, seen: set[str]) -> None:
     """Parents begin before the window, so that no child is older than its parent."""
     for key in table.get("foreign_keys", []):
+        if key["references"] in seen:
+            continue
+        seen.add(key["references"])
         parent = draft.named(key["references"])
         for column in _moments(parent):
             generator = column["generator"]
             if generator["kind"] in ("date", "timestamp"):
+                if str(generator.get("max", ""))[:10] < quantity.first.isoformat():
+                    continue
                 first = quantity.first - timedelta(days=3 * 365)
                 end = Window(words=quantity.words, first=first, last=quantity.first - _DAY)
                 _between(column, end)
+            elif generator["kind"] == "after" and "latest" in generator:
+                generator["latest"] = (quantity.first - _DAY).isoformat()
+        _begin_before(draft, parent, quantity, seen)
 
 
 _DAY = timedelta(days=1)

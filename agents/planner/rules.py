@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.planner.categories import value_of
+from agents.planner.categories import quoted, value_of
 from agents.planner.draft import Draft, Plain
 from agents.planner.naming import singular, snake
 from agents.quantities.quantity import Rule
@@ -19,7 +19,7 @@ def apply_condition(draft: Draft, quantity: Rule) -> bool:
     holder = next((c for c in table["columns"] if value_of(c, state) is not None), None)
     if holder is None or not then.isalpha():
         return False
-    condition = f"{holder['name']} = {_quoted(value_of(holder, state))}"
+    condition = f"{holder['name']} = {quoted(value_of(holder, state))}"
     if _in_child(draft, table, condition, then, quantity):
         return True
     stem = _PARTICIPLES.get(then, then)
@@ -80,7 +80,3 @@ def _in_child(draft: Draft, table: Plain, condition: str, then: str, quantity: R
         draft.decide(where, reason, "prompt", quantity.words)
         return True
     return False
-
-
-def _quoted(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'" if isinstance(value, str) else str(value)

@@ -22,10 +22,10 @@ ORDERS = ReferenceTable(
 
 FLOORS = {
     "tables": 0.6,
-    "columns": 0.36,
+    "columns": 0.58,
     "primary keys": 0.6,
     "foreign keys": 0.32,
-    "quantities": 0.55,
+    "quantities": 0.84,
 }
 ONE = {"kind": "choice", "values": ["Returned"]}
 SHOP = Dataset.model_validate(

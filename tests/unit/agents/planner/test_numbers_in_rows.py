@@ -1,0 +1,157 @@
+"""What a prompt says in numbers is so in the rows, whatever column it takes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.knowledge.base import knowledge
+from agents.planner import outline, propose
+from agents.proposal import Proposal
+from agents.quantities.reader import read
+from assets.tables.engine import Engine
+
+TODAY = date(2026, 7, 1)
+
+
+def proposed(prompt: str) -> Proposal:
+    reading = read(prompt, TODAY)
+    return propose(outline(prompt, knowledge(), reading), reading)
+
+
+def answer(proposal: Proposal, sql: str) -> object:
+    """The one value of a query over the generated tables that it names."""
+    engine = Engine(proposal.dataset)
+    with duckdb.connect() as rows:
+        for table in proposal.dataset.tables:
+            if re.search(rf"\b{table.name}\b", sql):
+                made = pa.Table.from_batches(engine.chunks(table.name), engine.schema(table.name))
+                rows.register(table.name, made)
+        found = rows.execute(sql).fetchone()
+    assert found is not None
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "sql"),
+    [
+        (
+            "An airline with 400 flights, fares from 50 to 900 USD, median 180.",
+            "SELECT min(fare) >= 50 AND max(fare) BETWEEN 500 AND 900 "
+            "AND median(fare) BETWEEN 150 AND 210 FROM flights",
+        ),
+        (
+            "A bank with 200 customers, each with 1 to 3 accounts. Balances range from 0 to 9,000.",
+            "SELECT min(balance) >= 0 AND max(balance) BETWEEN 8000 AND 9000 FROM accounts",
+        ),
+        (
+            "HR data: 400 employees with salaries from 28000 to 120000, normally around 52000.",
+            "SELECT min(salary) >= 28000 AND max(salary) BETWEEN 90000 AND 120000 "
+            "AND avg(salary) BETWEEN 49000 AND 55000 FROM employees",
+        ),
+        (
+            "A hospital: 300 patients aged 10 to 80.",
+            "SELECT min(age) >= 10 AND max(age) <= 80 AND bool_and(abs(age - "
+            "date_diff('year', birth_date, DATE '2026-01-01')) <= 1) FROM patients",
+        ),
+        (
+            "A hospital: 500 patients, admissions last 1 to 14 days with an average of 3 days.",
+            "SELECT min(d) >= 1 AND max(d) <= 14 AND avg(d) BETWEEN 2.6 AND 3.4 FROM (SELECT "
+            "date_diff('day', admitted_at, discharged_at) d FROM admissions)",
+        ),
+        (
+            "An online shop with 60 products that cost 10 to 250 EUR.",
+            "SELECT min(price) BETWEEN 10 AND 60 AND max(price) BETWEEN 180 AND 250 FROM products",
+        ),
+        (
+            "A university: 500 students, GPA between 1.0 and 4.0 with mean 3.1.",
+            "SELECT count(DISTINCT gpa) > 50 AND avg(gpa) BETWEEN 3.0 AND 3.2 FROM students",
+        ),
+        (
+            "A library with 500 members; 7% of loans are overdue.",
+            "SELECT abs(avg((status = 'overdue')::INT) - 0.07) < 0.001 "
+            "AND count(*) FILTER (status = 'overdue' AND returned_on IS NOT NULL) = 0 FROM loans",
+        ),
+        (
+            "HR: 400 employees, 10% of employees have left.",
+            "SELECT abs(avg((status = 'left')::INT) - 0.1) < 0.001 AND "
+            "bool_and((status = 'left') = (terminated_on IS NOT NULL)) FROM employees",
+        ),
+        (
+            "HR: 400 employees, 60% female.",
+            "SELECT abs(avg((gender = 'female')::INT) - 0.6) < 0.001 FROM employees",
+        ),
+        (
+            "An insurer with 500 policies; 20% of policies have a claim.",
+            "SELECT abs(count(DISTINCT policy_id) / 500 - 0.2) < 0.01 FROM claims",
+        ),
+        (
+            "A CRM with 400 contacts; 10% of contacts have no email.",
+            "SELECT abs(avg((email IS NULL)::INT) - 0.1) < 0.04 FROM contacts",
+        ),
+        (
+            "A conference with 60 attendees. Tickets are 80% regular and 20% student.",
+            "SELECT abs(avg((type = 'regular')::INT) - 0.8) < 0.001 FROM tickets",
+        ),
+        (
+            "A CRM with 200 deals; 30% of deals are won, 45% lost.",
+            "SELECT abs(avg((status = 'won')::INT) - 0.3) < 0.001 AND "
+            "abs(avg((status = 'lost')::INT) - 0.45) < 0.001 FROM deals",
+        ),
+        (
+            "Hotel rooms, guests and reservations for 2024",
+            "SELECT min(year(check_in)) = 2024 AND max(year(check_in)) = 2024 "
+            "AND bool_and(check_in < check_out) FROM reservations",
+        ),
+        (
+            "A library with 300 members and loans between 2021 and 2023.",
+            "SELECT min(borrowed_on) >= DATE '2021-01-01' AND "
+            "max(borrowed_on) <= DATE '2023-12-31' AND "
+            "max(returned_on) BETWEEN DATE '2023-06-01' AND DATE '2023-12-31' AND "
+            "bool_and(returned_on IS NULL OR returned_on >= borrowed_on) FROM loans",
+        ),
+        (
+            "Sensors: 20 sensors with readings, temperatures between 5 and 30 °C.",
+            "SELECT min(temperature) BETWEEN 5 AND 10 AND max(temperature) BETWEEN 25 AND 30 "
+            "FROM readings",
+        ),
+    ],
+    ids=lambda value: value[:40] if " FROM " not in value else "",
+)
+def test_rows_are_as_the_prompt_says(prompt: str, sql: str) -> None:
+    assert answer(proposed(prompt), sql) is True
+
+
+NOUNS = st.sampled_from(["cows", "deals", "gadgets", "parcels", "customers", "employees"])
+NUMBERS = st.sampled_from(["weight", "value", "height", "score", "size"])
+STATES = st.sampled_from(["delayed", "sold", "broken", "cancelled", "premium", "sick"])
+
+
+@settings(max_examples=12, deadline=None)
+@given(noun=NOUNS, number=NUMBERS, least=st.integers(0, 500), span=st.integers(3, 5_000))
+def test_ranges_hold_for_any_noun(noun: str, number: str, least: int, span: int) -> None:
+    prompt = f"A database with 120 {noun}; the {number} of {noun} is between {least} and "
+    proposal = proposed(f"{prompt}{least + span}.")
+    names = [d.subject for d in proposal.decisions if d.words and f"{least} to" in d.reason]
+    assert names, proposal.not_understood
+    table, column = names[0].split(".")
+    sql = f"SELECT min({column}) >= {least} AND max({column}) <= {least + span} FROM {table}"
+    assert answer(proposal, sql) is True
+
+
+@settings(max_examples=12, deadline=None)
+@given(noun=NOUNS, state=STATES, share=st.integers(1, 99))
+def test_shares_hold_for_any_state(noun: str, state: str, share: int) -> None:
+    proposal = proposed(f"A database with 200 {noun}; {share}% of {noun} are {state}.")
+    names = [d.subject for d in proposal.decisions if d.words and "of the rows" in d.reason]
+    assert names, proposal.not_understood
+    table, column = names[0].split(".")
+    kind = proposal.dataset.table(table).column(column).type.kind
+    met = column if kind == "boolean" else f"{column} = '{state}'"
+    assert answer(proposal, f"SELECT count(*) FILTER ({met}) FROM {table}") == 2 * share
