@@ -5,26 +5,34 @@ from __future__ import annotations
 import builtins
 import logging
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from agents.events import Done, Event, Failed, ProposalReady
 from agents.memory.index import NEW_TITLE, Conversation, Index
+from agents.memory.memory import Memory, open_memory
 from agents.memory.message import Message
+from agents.memory.users import LOCAL_USER
 from agents.proposal import Proposal
-from assets.errors import ConflictError, DataForgeError
+from agents.settings import agent_settings
+from assets.errors import ConflictError, DataForgeError, InputError
+from assets.settings import settings
+from assets.workspace import open_workspace
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
-    from langgraph.checkpoint.sqlite import SqliteSaver
     from langgraph.graph.state import CompiledStateGraph
 
+    from agents.memory.memory import Checkpoints
     from agents.orchestrator.parts import Parts
     from agents.orchestrator.state import State
 
 BuildParts = Callable[[Index, Callable[[str], None]], "Parts"]
+MAX_PROMPT = 20_000
+STOP_SECONDS = 10.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -33,16 +41,17 @@ class StoppedError(DataForgeError):
 
 
 class Conversations:
-    """The conversations of a workspace, safe for several threads and processes.
+    """The conversations of a user in a workspace, safe for several threads and processes.
 
     ``send``, ``accept``, ``reject``, ``undo``, ``redo`` and ``resume`` do their work while their
-    events are read, and end with Done; what fails is the event Failed, not an exception. Unknown
-    threads raise NotFoundError from all methods, at once and not while events are read.
+    events are read, and end with Done; what fails is the event Failed, not an exception. A
+    conversation works on one of them at a time: the second one fails. Unknown threads raise
+    NotFoundError from all methods, at once and not while events are read.
     """
 
-    def __init__(self, folder: Path, build_parts: BuildParts) -> None:
-        self._folder = folder
-        self._index = Index(folder / "conversations.sqlite")
+    def __init__(self, memory: Memory, build_parts: BuildParts) -> None:
+        self._memory = memory
+        self._index = memory.index
         self._build_parts = build_parts
         self._running: dict[str, threading.Event] = {}
         self._lock = threading.RLock()
@@ -56,6 +65,10 @@ class Conversations:
         words of its first prompt."""
         return self._index.create(title, dataset)
 
+    def open(self, thread: str) -> Conversation:
+        """The conversation of a thread that another service names, a new one at its first use."""
+        return self._index.create("", None, thread)
+
     def get(self, thread: str) -> Conversation:
         """The conversation of a thread."""
         return self._index.get(thread)
@@ -65,10 +78,14 @@ class Conversations:
         self._index.rename(thread, title)
 
     def delete(self, thread: str) -> None:
-        """Stop a conversation and remove all that is remembered of it. Datasets stay."""
+        """Stop a conversation and remove all that is remembered of it. Datasets stay.
+
+        Raises ConflictError when another process is at work on it.
+        """
         self.stop(thread)
-        self._index.delete(thread)
-        self._checkpoints.delete_thread(thread)
+        with self._held(thread, STOP_SECONDS):
+            self._index.delete(thread)
+            self._checkpoints.delete_thread(thread)
 
     def history(self, thread: str) -> builtins.list[Message]:
         """The messages, oldest first."""
@@ -88,21 +105,17 @@ class Conversations:
         return ProposalReady(proposal=proposal, base=state.values["base"])
 
     def send(self, thread: str, text: str) -> Iterator[Event]:
-        """Say ``text``. A proposal that waits is replaced by one that takes both into account."""
-        from agents.orchestrator.replies import now
+        """Say ``text``. A proposal that waits is replaced by one that takes both into account.
 
+        Raises InputError for more than 20,000 characters.
+        """
         found = self._index.get(thread)
-        if found.title == NEW_TITLE:
-            self._index.rename(thread, text)
-        values = self._state(thread).values
-        said = Message(role="person", text=text, at=now()).model_dump(mode="json")
-        given: dict[str, Any] = {"thread": thread, "prompt": text, "messages": [said]}
-        given |= {"run": None, "outline": None, "reply": ""}
-        if "dataset" not in values:
-            given["dataset"] = found.dataset
-        if values.get("proposal") is not None:
-            given["outcomes"] = {str(values["proposed_at"]): "replaced"}
-        return self._work(thread, given)
+        if len(text) > MAX_PROMPT:
+            raise InputError(
+                f"the prompt has {len(text):,} characters, and {MAX_PROMPT:,} are read at most",
+                repair="say it in fewer words, or in several prompts",
+            )
+        return self._work(thread, lambda: self._said(found, text))
 
     def accept(self, thread: str) -> Iterator[Event]:
         """Save the waiting proposal as the dataset's next version.
@@ -125,11 +138,8 @@ class Conversations:
 
     def resume(self, thread: str) -> Iterator[Event]:
         """Go on from the step that failed or was cut off."""
-        if not self.resumable(thread):
-            raise ConflictError(
-                "no step of this conversation failed", repair="send it another prompt"
-            )
-        return self._work(thread, None)
+        self._failed_step(thread)
+        return self._work(thread, lambda: self._failed_step(thread))
 
     def resumable(self, thread: str) -> bool:
         """Whether a step failed or was cut off, and ``resume`` can go on from there."""
@@ -147,38 +157,90 @@ class Conversations:
         if running is not None:
             running.set()
 
+    def _said(self, found: Conversation, text: str) -> dict[str, Any]:
+        from agents.orchestrator.replies import now
+
+        thread = found.thread
+        if found.title == NEW_TITLE:
+            self._index.rename(thread, text)
+        values = self._state(thread).values
+        said = Message(role="person", text=text, at=now()).model_dump(mode="json")
+        given: dict[str, Any] = {"thread": thread, "prompt": text, "messages": [said]}
+        given |= {"run": None, "outline": None, "reply": ""}
+        if "dataset" not in values:
+            given["dataset"] = found.dataset
+        if values.get("proposal") is not None:
+            given["outcomes"] = {str(values["proposed_at"]): "replaced"}
+        return given
+
     def _decide(self, thread: str, *, accept: bool, why: str = "") -> Iterator[Event]:
+        self._verdict(thread, accept, why)
+        return self._work(thread, lambda: self._verdict(thread, accept, why))
+
+    def _verdict(self, thread: str, accept: bool, why: str) -> Any:
         from langgraph.types import Command
 
         if self.pending(thread) is None:
             raise ConflictError(
                 "no proposal waits in this conversation", repair="send a prompt that changes it"
             )
-        return self._work(thread, Command(resume={"accept": accept, "why": why}))
+        return Command(resume={"accept": accept, "why": why})
 
-    def _work(self, thread: str, given: Any) -> Iterator[Event]:
-        flag = threading.Event()
-        with self._lock:
-            busy = thread in self._running
-            if not busy:
-                self._running[thread] = flag
-        if busy:
-            yield Failed(
-                problem="This conversation is at work already: stop it first.", resumable=False
+    def _failed_step(self, thread: str) -> None:
+        if not self.resumable(thread):
+            raise ConflictError(
+                "no step of this conversation failed", repair="send it another prompt"
             )
-            yield Done(status="failed")
-            return
-        try:
-            yield from self._steps(thread, given, flag)
-        finally:
-            flag.set()
-            with self._lock:
-                del self._running[thread]
 
-    def _steps(self, thread: str, given: Any, flag: threading.Event) -> Iterator[Event]:
-        config = _config(thread)
-        before = self._state(thread).values.get("version")
+    @contextmanager
+    def _held(self, thread: str, seconds: float) -> Iterator[None]:
+        """The turn of a conversation, as soon as others give it up within ``seconds``."""
+        until = time.monotonic() + seconds
+        with ExitStack() as stack:
+            while True:
+                try:
+                    stack.enter_context(self._memory.turns.hold(thread, lambda: None))
+                    break
+                except ConflictError:
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.05)
+            yield
+
+    def _work(self, thread: str, prepare: Callable[[], Any]) -> Iterator[Event]:
+        """A turn of ``thread``; ``prepare`` reads what it starts from once nobody else writes."""
+        flag = threading.Event()
+        with ExitStack() as turn:
+            try:
+                turn.enter_context(self._memory.turns.hold(thread, flag.set))
+                with self._lock:
+                    self._running[thread] = flag
+                turn.callback(self._ended, thread, flag)
+                given, before = prepare(), self._state(thread).values.get("version")
+            except DataForgeError as error:
+                yield Failed(problem=str(error), resumable=False)
+                yield Done(status="failed")
+                return
+            done = yield from self._steps(thread, given, before, flag)
+            self._prune(thread)
+        yield done  # now that another turn may begin
+
+    def _ended(self, thread: str, flag: threading.Event) -> None:
+        flag.set()
+        with self._lock:
+            del self._running[thread]
+
+    def _prune(self, thread: str) -> None:
         try:
+            self._checkpoints.prune([thread])
+        except DataForgeError as error:  # the next turn does it
+            _LOG.warning("old steps of a conversation stay: %s", error)
+
+    def _steps(
+        self, thread: str, given: Any, before: str | None, flag: threading.Event
+    ) -> Generator[Event, None, Done]:
+        try:
+            config = _config(thread)
             stream = self._graph.stream(given, config, stream_mode="custom", durability="sync")
             try:
                 for event in cast(Iterator[Event], stream):
@@ -187,23 +249,20 @@ class Conversations:
             finally:
                 flag.set()  # a node that still works ends at its next check
                 stream.close()  # type: ignore[attr-defined]
+            state = self._state(thread)
+            self._index.touch(thread, state.values.get("dataset"))
         except StoppedError:
-            yield Done(status="stopped")
-            return
+            return Done(status="stopped")
         except DataForgeError as error:
             yield Failed(problem=str(error), resumable=True)
-            yield Done(status="failed")
-            return
+            return Done(status="failed")
         except Exception as error:  # noqa: BLE001  # the promise: what fails is an event
             _LOG.exception("a conversation failed")
             yield Failed(problem=f"Something went wrong ({type(error).__name__}).", resumable=True)
-            yield Done(status="failed")
-            return
-        state = self._state(thread)
+            return Done(status="failed")
         values = state.values
-        self._index.touch(thread, values.get("dataset"))
         version = values.get("version")
-        yield Done(
+        return Done(
             status="waiting" if state.interrupts else "finished",
             dataset=values.get("dataset"),
             version=version if version != before else None,
@@ -220,11 +279,14 @@ class Conversations:
         self._index.get(thread)
         return self._graph.get_state(_config(thread))
 
-    @cached_property
-    def _checkpoints(self) -> SqliteSaver:
-        from agents.memory.checkpoints import open_checkpoints
+    @property
+    def _checkpoints(self) -> Checkpoints:
+        with self._lock:
+            return self._opened
 
-        return open_checkpoints(self._folder / "checkpoints.sqlite")
+    @cached_property
+    def _opened(self) -> Checkpoints:
+        return self._memory.open_checkpoints()
 
     @property
     def _graph(self) -> CompiledStateGraph[State, None, State, State]:
@@ -235,21 +297,22 @@ class Conversations:
     def _built(self) -> CompiledStateGraph[State, None, State, State]:
         from agents.orchestrator.graph import build_graph
 
-        return build_graph(self._build_parts(self._index, self._check), self._checkpoints)
+        return build_graph(self._build_parts(self._index, self._check), self._opened)
 
 
 def _config(thread: str) -> RunnableConfig:
     return {"configurable": {"thread_id": thread}}
 
 
-def open_conversations(launch: Callable[[str], str] | None = None) -> Conversations:
-    """The conversations of the workspace in the settings, on local files.
+def open_conversations(
+    launch: Callable[[str], str] | None = None, user: str = LOCAL_USER
+) -> Conversations:
+    """The conversations of ``user`` in the workspace of the settings.
 
     ``launch`` starts a run of a dataset and gives its id. Raises SettingsError where the workspace
-    cannot be used.
+    cannot be used, and InputError for a user's name that is none.
     """
-    from agents.orchestrator.local import conversations_folder, local_parts
+    from agents.orchestrator.local import local_parts
 
-    return Conversations(
-        conversations_folder(), lambda index, check: local_parts(index, check, launch)
-    )
+    memory = open_memory(agent_settings(), open_workspace(settings().home), user)
+    return Conversations(memory, lambda index, check: local_parts(index, check, launch))

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assets.errors import SettingsError
 
+MemoryKind = Literal["workspace", "agentcore", "valkey"]
+
 
 class AgentSettings(BaseSettings):
-    """Which language model reads prompts, and what it may take.
+    """Which language model reads prompts, what it may take, and what remembers conversations.
 
     ``llm`` is ``auto`` (Bedrock where there are credentials and a region, else embedded),
     ``bedrock``, ``embedded``, or a model as LangChain names it (``anthropic:claude-haiku-4-5``).
     Prices are US dollars per million tokens, a conversation's budget counts in both units.
+
+    ``memory`` is ``workspace``, ``agentcore`` (with ``memory_id``, in AWS's own region and with its
+    credentials) or ``valkey`` (with ``memory_url``, such as ``valkeys://user:password@host:6379/0``).
     """
 
     model_config = SettingsConfigDict(env_prefix="DATAFORGE_", env_file=".env", extra="ignore")
@@ -29,6 +35,10 @@ class AgentSettings(BaseSettings):
     llm_budget_dollars: float = Field(default=1.0, ge=0)
     llm_input_price: float = Field(default=1.0, ge=0)
     llm_output_price: float = Field(default=5.0, ge=0)
+    memory: MemoryKind = "workspace"
+    memory_id: str = ""
+    memory_url: SecretStr = SecretStr("")
+    memory_timeout_seconds: float = Field(default=20.0, gt=0)
 
 
 @cache

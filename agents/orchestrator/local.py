@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
@@ -69,12 +68,6 @@ class PublishedOutputs:
             timeout_seconds=limits.query_timeout_seconds,
             memory_limit=limits.query_memory_limit,
         )
-
-
-def conversations_folder() -> Path:
-    """Where conversations are kept: in the workspace, or in the user's folder when it is on S3."""
-    local = open_workspace(settings().home).local_path
-    return (local or Path.home() / ".dataforge") / "conversations"
 
 
 def local_parts(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from operator import add, or_
+from operator import or_
 from typing import Annotated, Any, TypedDict
 
+from agents.memory.trimming import remember
 from agents.orchestrator.intent import Intent
 
 
@@ -29,5 +30,5 @@ class State(TypedDict, total=False):
     run: str | None
     undoable: list[str]
     redoable: list[str]
-    messages: Annotated[list[dict[str, Any]], add]
+    messages: Annotated[list[dict[str, Any]], remember]
     outcomes: Annotated[dict[str, str], or_]

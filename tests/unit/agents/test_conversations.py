@@ -17,6 +17,7 @@ from assets.errors import ConflictError, GenerationError, NotFoundError, SpecErr
 from assets.outputs.store import OutputStore
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
+from assets.workspace.local import LocalObjects
 from tests.fixtures.conversations import TablePlanner, kinds, open_in
 
 
@@ -217,14 +218,14 @@ def _publish(folder: Path) -> None:
 
 
 def _spend(path: Path, thread: str) -> None:
-    index = Index(path)
-    for _ in range(20):
+    index = Index(LocalObjects(path))
+    for _ in range(6):
         index.spend(thread, 1, 0.5)
 
 
 def test_several_processes_and_threads_write_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "conversations.sqlite"
-    thread = Index(path).create("shared", None).thread
+    path = tmp_path
+    thread = Index(LocalObjects(path)).create("shared", None).thread
     context = multiprocessing.get_context("spawn")
     others = [context.Process(target=_spend, args=(path, thread)) for _ in range(2)]
     for other in others:
@@ -234,7 +235,8 @@ def test_several_processes_and_threads_write_at_once(tmp_path: Path) -> None:
     for other in others:
         other.join(60)
         assert other.exitcode == 0
-    assert (Index(path).get(thread).tokens, Index(path).get(thread).dollars) == (100, 50.0)
+    spent = Index(LocalObjects(path)).get(thread)
+    assert (spent.tokens, spent.dollars) == (30, 15.0)
 
 
 def test_conversations_of_one_workspace_work_at_once(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from agents.memory.index import Index
 from agents.models.choose import choose_tier, inference_profile
 from agents.models.tier import EmbeddedTier, ModelTier
 from agents.settings import AgentSettings
+from assets.workspace.local import LocalObjects
 from tests.fixtures.bedrock import Answer, bedrock, refusal
 from tests.fixtures.conversations import TablePlanner, open_in
 
@@ -127,12 +128,12 @@ def test_auto_is_bedrock_with_an_account_and_embedded_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = _tier(AgentSettings.model_validate({"llm": "auto"}))
-    assert chosen(Index(tmp_path / "index")).name == "bedrock"
+    assert chosen(Index(LocalObjects(tmp_path))).name == "bedrock"
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    assert chosen(Index(tmp_path / "index")).name == "embedded"
+    assert chosen(Index(LocalObjects(tmp_path))).name == "embedded"
     assert "AWS_EC2_METADATA_DISABLED" not in os.environ
 
 
