@@ -16,12 +16,29 @@ from studio_ui.components.wording import ago, literal
 from studio_ui.editing.draft import open_draft
 from studio_ui.editing.merging import divergence
 
+_ASKED = "saving"  # the dataset whose dialog is open: a rerun of the screen must not close it
 
-@st.dialog("Save a new version", width="large", icon=":material/save:")
+
+def ask_to_save(name: str) -> None:
+    """Open the dialog at the next run of the screen, and keep it open."""
+    st.session_state[_ASKED] = name
+
+
+def is_asked_to_save(name: str) -> bool:
+    """Whether the dialog of ``name`` is open."""
+    return bool(st.session_state.get(_ASKED) == name)
+
+
+def _close() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+@st.dialog("Save a new version", width="large", icon=":material/save:", on_dismiss=_close)
 def save_dialog(name: str) -> None:
     """The dialog for a draft that is valid and changed; it closes when the draft is saved."""
     draft = session.draft(name)
     if draft.dataset is None or not draft.is_changed:
+        _close()
         st.rerun()
     error = st.session_state.pop("save_error", "")
     if error:
@@ -57,6 +74,7 @@ def _save(dataset: Dataset, expected: str | None) -> None:
     except DataForgeError as error:
         st.session_state["save_error"] = str(error)
         return
+    _close()
     session.put_draft(open_draft(dataset))
     catalogue.changed(f"Saved version {head.number} of {literal(dataset.name)}.")
 
@@ -115,4 +133,5 @@ def _conflict(name: str, base: Dataset | None, mine: Dataset, last: HistoryEntry
 
 
 def _reload(theirs: Dataset) -> None:
+    _close()
     session.put_draft(open_draft(theirs))

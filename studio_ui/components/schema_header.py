@@ -10,7 +10,7 @@ from studio_ui.clients.outputs import shelf
 from studio_ui.components import catalogue, notices
 from studio_ui.components.dataset_settings import settings_dialog
 from studio_ui.components.launching import launch
-from studio_ui.components.save_dialog import save_dialog
+from studio_ui.components.save_dialog import ask_to_save, is_asked_to_save, save_dialog
 from studio_ui.components.wording import count, literal, plural
 from studio_ui.editing.draft import Draft
 from studio_ui.editing.tables import table_names
@@ -73,13 +73,16 @@ def _buttons(name: str, draft: Draft) -> bool:
         _discard(name, draft)
     elif action == "Remove dataset":
         _remove_dialog(name)
-    if st.button(
+    st.button(
         "Save",
         icon=":material/save:",
         key="save",
         disabled=not draft.can_be_saved,
         type="primary" if draft.can_be_saved else "secondary",
-    ):
+        on_click=ask_to_save,
+        args=(name,),
+    )
+    if not action and draft.can_be_saved and is_asked_to_save(name):
         save_dialog(name)
     reason = "Save first: a run makes the saved version" if draft.is_changed else None
     return st.button(

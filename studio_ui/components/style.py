@@ -7,6 +7,8 @@ import streamlit as st
 _RULES = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 4.8rem 2.2rem 2rem; max-width: 1800px; }
+/* Notices come from below: above, they lie on the buttons that one presses next. */
+[data-testid="stToastContainer"] { top: auto !important; bottom: 5.5rem !important; }
 /* A list to pick from: rows to click, not radio buttons. */
 [class*="st-key-pick_list"] [role="radiogroup"] { gap: 1px; width: 100%; }
 [class*="st-key-pick_list"] [role="radiogroup"] > div { width: 100%; }

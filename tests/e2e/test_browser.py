@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
@@ -77,14 +79,28 @@ def pick(page: Page, name: str) -> None:
 
 
 def type_in_grid(page: Page, row: int, across: int, text: str) -> None:
-    """Type into a cell of the first grid; ``across`` is in pixels from its left edge."""
+    """Write into a cell of the first grid; ``across`` is in pixels from its left edge.
+
+    The cell's editor is opened and filled: keys typed at a canvas are lost while it draws.
+    """
     page.bring_to_front()
     box = page.get_by_test_id("stDataFrame").first.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + across, box["y"] + 48 + 32 * row)
-    page.wait_for_timeout(700)  # a grid takes the keys only when it has drawn its selection
-    page.keyboard.type(text, delay=40)
-    page.keyboard.press("Enter")
+    editor = page.locator("#portal").locator("input, textarea").first
+    for _ in range(20):
+        page.mouse.dblclick(box["x"] + across, box["y"] + 48 + 32 * row)
+        with suppress(NotInTime):
+            editor.wait_for(timeout=3_000)
+            break
+    editor.fill(text)
+    editor.press("Enter")
+    expect(editor).to_have_count(0)
+
+
+def save(page: Page) -> None:
+    page.bring_to_front()
+    page.locator(".st-key-save button:enabled").click()
+    page.locator(".st-key-save_version button").click()
 
 
 def test_one_click_from_the_example_to_rows(page: Page) -> None:
@@ -132,8 +148,7 @@ def test_two_tabs_edit_without_losing_an_edit(page: Page, studio: Studio) -> Non
     pick(other, "authors")
     type_in_grid(other, 0, 100, "writer_id")
     shown(other, "Unsaved changes")
-    other.get_by_role("button", name="Save").click()
-    other.locator(".st-key-save_version button").click()
+    save(other)
     shown(other, "Version 2")
 
     page.bring_to_front()
@@ -165,8 +180,7 @@ def test_a_ddl_file_becomes_a_dataset_and_rows(page: Page, tmp_path: Path) -> No
     shown(page, "1 warning")
     page.get_by_role("button", name="Open in the editor").click()
     shown(page, "Never saved")
-    page.get_by_role("button", name="Save").click()
-    page.locator(".st-key-save_version button").click()
+    save(page)
     shown(page, "Version 1")
     page.get_by_role("button", name="Generate").click()
     shown(page, "Succeeded")
@@ -185,8 +199,7 @@ def test_a_matrix_that_cannot_be_is_mended_with_a_button(page: Page, studio: Stu
     shown(page, "The nearest that can be")
     page.get_by_role("button", name="Use the nearest", exact=True).click()
     expect(page.get_by_text("to solve before saving")).to_have_count(0)
-    page.get_by_role("button", name="Save").click()
-    page.locator(".st-key-save_version button").click()
+    save(page)
     shown(page, "Version 2")
     (mended,) = versions.load("helpdesk").table("customers").correlations
     assert mended.coefficients[0][2] > -0.9
