@@ -16,8 +16,8 @@ from agents.memory.index import NEW_TITLE, Conversation, Index
 from agents.memory.memory import Memory, open_memory
 from agents.memory.message import Message
 from agents.memory.users import LOCAL_USER
-from agents.proposal import Proposal
 from agents.settings import agent_settings
+from agents.snapshot import Snapshot, snapshot_of
 from assets.errors import ConflictError, DataForgeError, InputError
 from assets.settings import settings
 from assets.workspace import open_workspace
@@ -87,22 +87,17 @@ class Conversations:
             self._index.delete(thread)
             self._checkpoints.delete_thread(thread)
 
+    def look(self, thread: str) -> Snapshot:
+        """All that a screen shows of a conversation, read at once."""
+        return snapshot_of(self._state(thread))
+
     def history(self, thread: str) -> builtins.list[Message]:
         """The messages, oldest first."""
-        values = self._state(thread).values
-        outcomes = values.get("outcomes", {})
-        return [
-            Message.model_validate({**message, "outcome": outcomes.get(str(number))})
-            for number, message in enumerate(values.get("messages", []))
-        ]
+        return self.look(thread).messages
 
     def pending(self, thread: str) -> ProposalReady | None:
         """The proposal that waits for accept or reject."""
-        state = self._state(thread)
-        if not state.interrupts:
-            return None
-        proposal = Proposal.model_validate(state.values["proposal"])
-        return ProposalReady(proposal=proposal, base=state.values["base"])
+        return self.look(thread).waiting
 
     def send(self, thread: str, text: str) -> Iterator[Event]:
         """Say ``text``. A proposal that waits is replaced by one that takes both into account.
@@ -143,8 +138,7 @@ class Conversations:
 
     def resumable(self, thread: str) -> bool:
         """Whether a step failed or was cut off, and ``resume`` can go on from there."""
-        state = self._state(thread)
-        return bool(state.next) and not state.interrupts
+        return self.look(thread).is_resumable
 
     def stop(self, thread: str) -> None:
         """End the work of this process on a conversation; its events end with Done, ``stopped``.

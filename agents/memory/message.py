@@ -9,14 +9,15 @@ from agents.events import ToolResult
 from agents.proposal import Proposal
 from assets.schema.base import SpecModel
 
-Outcome = Literal["waiting", "accepted", "rejected", "replaced"]
+Outcome = Literal["waiting", "accepted", "undone", "rejected", "replaced"]
 
 
 class Message(SpecModel):
     """What a person or the agent said.
 
-    ``proposal`` and its ``outcome`` stand with the message that made it, ``sql`` and ``result``
-    with the answer that was read with them; ``notices`` were shown on the way.
+    ``proposal`` and its ``outcome`` stand with the message that made it, with the ``number`` of the
+    version that it was saved as last; ``sql`` and ``result`` with the answer that was read with
+    them; ``notices`` were shown on the way.
     """
 
     role: Literal["person", "agent"]
@@ -24,6 +25,7 @@ class Message(SpecModel):
     at: datetime
     proposal: Proposal | None = None
     outcome: Outcome | None = None
+    number: int | None = None
     sql: str | None = None
     result: ToolResult | None = None
     notices: list[str] = []

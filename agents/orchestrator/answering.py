@@ -11,17 +11,18 @@ from agents.orchestrator.designing import AUTHOR
 from agents.orchestrator.parts import Parts
 from agents.orchestrator.question import to_sql
 from agents.orchestrator.replies import reply
-from agents.orchestrator.state import State
+from agents.orchestrator.state import State, Step
 from assets.errors import QueryError
 
 SHOWN_ROWS = 50
-_Stack = Literal["undoable", "redoable"]
+_Stack = Literal["back", "forward"]
 _HELP = (
     "Describe a dataset (“a web shop with 10k customers, each with 1 to 20 orders”), change it "
     "(“add reviews by a third of the buyers”), accept or reject what I propose, say undo or redo, "
     "generate it, and ask about its rows (“top 5 cities of customers”, or SQL)."
 )
 _ABSENT = "Documents and replicas do not exist yet: I can design datasets of tables and query them."
+_WAITS = "A proposal waits: accept or reject it first."
 _OUTSIDE = (
     "I cannot read files, addresses, settings or secrets, and I run no commands. I design datasets "
     "and read the tables that were made of them."
@@ -71,6 +72,8 @@ class AnswerNodes:
     def launch_run(self, state: State) -> dict[str, Any]:
         """A run of the dataset's head, where this process can start one."""
         dataset = state.get("dataset")
+        if state.get("proposal") is not None:
+            return reply(_WAITS)
         if dataset is None:
             return reply("There is no dataset yet: describe one first.")
         if self._parts.launch is None:
@@ -100,23 +103,31 @@ class AnswerNodes:
         return reply(_HELP)
 
     def _move(self, state: State, name: Literal["undo", "redo"]) -> dict[str, Any]:
-        source: _Stack = "undoable" if name == "undo" else "redoable"
-        target: _Stack = "redoable" if name == "undo" else "undoable"
+        source: _Stack = "back" if name == "undo" else "forward"
+        target: _Stack = "forward" if name == "undo" else "back"
+        if state.get("proposal") is not None:
+            return reply(_WAITS)
         dataset, left = state.get("dataset"), list(state.get(source, []))
         if dataset is None or not left:
             return reply(f"There is nothing to {name} in this conversation.")
         get_stream_writer()(Stage(name=name, text="Saving that version again"))
         versions = self._parts.versions
-        here, there = versions.head(dataset).version, left.pop()
+        step = left.pop()
+        old = versions.head(dataset)
+        here, there, at = old.version, step["version"], step["at"]
         if here != state.get("version"):
             return reply(f"{dataset} was changed elsewhere since: go back on the screen Schema.")
         self._parts.check(state["thread"])
         head = versions.save(
             versions.load(dataset, there), expected=here, author=AUTHOR, message=name.capitalize()
         )
-        moved = [*state.get(target, []), here]
-        text = f"{dataset} is as in version {there} again, saved as number {head.number}."
-        return {**reply(text), "version": head.version, source: left, target: moved}
+        moved = [*state.get(target, []), Step(version=here, at=at)]
+        number = next(e.number for e in reversed(old.history) if e.version == there)
+        text = f"{dataset} is as in version {number} again, saved as version {head.number}."
+        update = {**reply(text), "version": head.version, source: left, target: moved}
+        if name == "undo":
+            return {**update, "outcomes": {str(at): "undone"}}
+        return {**update, "outcomes": {str(at): "accepted"}, "numbers": {str(at): head.number}}
 
 
 def _plain(value: Any) -> Any:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Literal
 
 from langgraph.config import get_stream_writer
 from langgraph.types import interrupt
 
 from agents.events import Notice, ProposalReady, Stage, Token, ToolCall, ToolResult
-from agents.memory.decisions import Reasons
+from agents.memory.decisions import DecisionStore, Reasons
 from agents.memory.message import Message
 from agents.models.tier import Task
 from agents.orchestrator.parts import Parts
+from agents.orchestrator.reasons import carried
 from agents.orchestrator.replies import now, reply
 from agents.orchestrator.state import State
 from agents.outline import Outline
-from agents.proposal import Proposal
+from agents.proposal import Decision, Proposal
 from assets.errors import InputError, ModelError, NotFoundError
 from assets.schema.changes.diff import diff
 from assets.schema.dataset import Dataset
@@ -63,18 +65,20 @@ class DesignNodes:
         except InputError as error:  # the prompt cannot be used: an earlier proposal waits on
             still = {} if state.get("proposal") is None else {str(state["proposed_at"]): "waiting"}
             return {**reply(str(error)), "outline": None, "outcomes": still}
+        if head is None or made.dataset.name != head.name:  # it is another dataset
+            name = _free_name(parts.versions, made.dataset.name, current)
+            made = made.model_copy(
+                update={"dataset": made.dataset.model_copy(update={"name": name})}
+            )
+            head = None
         base = None if head is None else head.version
         changes = diff(head, made.dataset)
         if not changes:
             text = " ".join(made.questions) or "This changes nothing: say what should be different."
             return {**reply(text), "proposal": None, "outline": None}
-        waiting = state.get("proposal")
-        if waiting is not None:  # what led to the proposal that this one replaces stays explained
-            earlier = Proposal.model_validate(waiting).decisions
-            told = {decision.subject for decision in made.decisions}
-            kept = [decision for decision in earlier if decision.subject not in told]
-            made = made.model_copy(update={"decisions": [*kept, *made.decisions]})
-        made = made.model_copy(update={"changes": changes})
+        earlier = _earlier(parts.decisions, state, made.dataset.name, base)
+        decisions = [*carried(earlier, made), *made.decisions]
+        made = made.model_copy(update={"changes": changes, "decisions": decisions})
         parts.check(state["thread"])
         say(ProposalReady(proposal=made, base=base))
         text = _summary(made, base)
@@ -108,17 +112,18 @@ class DesignNodes:
             Reasons(prompt=state["prompt"], thread=state["thread"], decisions=proposal.decisions),
         )
         same = state.get("dataset") == dataset.name
-        undoable = state.get("undoable", []) if same else []
+        back, at = state.get("back", []) if same else [], state["proposed_at"]
+        if base is not None and base != head.version:
+            back = [*back, {"version": base, "at": at}]
         return {
-            **reply(f"Saved {dataset.name} as version {head.number} ({head.version})."),
+            **reply(f"Saved {dataset.name} as version {head.number}."),
             "dataset": dataset.name,
             "proposal": None,
-            "outcomes": {str(state["proposed_at"]): "accepted"},
+            "outcomes": {str(at): "accepted"},
+            "numbers": {str(at): head.number},
             "version": head.version,
-            "undoable": [*undoable, base]
-            if base is not None and base != head.version
-            else undoable,
-            "redoable": [],
+            "back": back,
+            "forward": [],
         }
 
     def drop_proposal(self, state: State) -> dict[str, Any]:
@@ -144,16 +149,33 @@ def reviewed(state: State) -> Literal["save_version", "drop_proposal"]:
 
 def _current(versions: VersionStore, state: State) -> tuple[Dataset | None, Dataset | None]:
     """The dataset's head, and what the prompt edits: a proposal that waits goes before it."""
-    waiting = state.get("proposal")
+    waiting, name = state.get("proposal"), state.get("dataset")
     dataset = None if waiting is None else Proposal.model_validate(waiting).dataset
-    name = state.get("dataset") if dataset is None else dataset.name
     if name is None:
-        return None, None
+        return None, dataset
     try:
         head = versions.load(name)
-    except NotFoundError:  # it was removed since, or is proposed for the first time
+    except NotFoundError:  # it was removed since
         head = None
     return head, dataset or head
+
+
+def _earlier(kept: DecisionStore, state: State, dataset: str, base: str | None) -> list[Decision]:
+    """What led to the proposal that is replaced, or to the version that is changed, stays known."""
+    waiting = state.get("proposal")
+    if waiting is not None:
+        return Proposal.model_validate(waiting).decisions
+    reasons = None if base is None else kept.get(dataset, base)
+    return [] if reasons is None else reasons.decisions
+
+
+def _free_name(versions: VersionStore, name: str, current: Dataset | None) -> str:
+    """The name, with a number where another dataset of the workspace has it already."""
+    if current is not None and current.name == name:
+        return name
+    taken = set(versions.datasets())
+    numbered = (f"{name}_{number}" for number in itertools.count(2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 def _summary(proposal: Proposal, base: str | None) -> str:

@@ -64,19 +64,25 @@ def build_graph(
     graph.add_edge("outline_dataset", "propose_dataset")
     graph.add_conditional_edges("propose_dataset", proposed)
     graph.add_conditional_edges("review_proposal", reviewed)
-    for name in (*_STARTS.values(), "save_version", "drop_proposal"):
+    for name in _STARTS.values():
         if name != "outline_dataset":
-            graph.add_edge(name, END)
+            graph.add_conditional_edges(name, proposed)
+    graph.add_edge("save_version", END)
+    graph.add_edge("drop_proposal", END)
     return graph.compile(checkpointer=checkpointer)
 
 
 def read_intent(state: State) -> dict[str, Any]:
-    """What the prompt wants; a proposal that waits is kept for prompts that design alone."""
+    """What the prompt wants; a proposal waits on unless the prompt designs another one."""
     get_stream_writer()(Stage(name="route", text="Reading the prompt"))
     intent = intent_of(state["prompt"])
-    return {"intent": intent} if intent == "design" else {"intent": intent, "proposal": None}
+    if intent == "design" or state.get("proposal") is None:
+        return {"intent": intent}
+    return {"intent": intent, "outcomes": {str(state["proposed_at"]): "waiting"}}
 
 
-def route(state: State) -> Start:
-    """The node that begins the work of an intent."""
+def route(state: State) -> Start | Literal["drop_proposal"]:
+    """The node that begins the work of an intent. To undo what waits is to drop it."""
+    if state["intent"] == "undo" and state.get("proposal") is not None:
+        return "drop_proposal"
     return _STARTS[state["intent"]]

@@ -9,11 +9,19 @@ from agents.memory.trimming import remember
 from agents.orchestrator.intent import Intent
 
 
+class Step(TypedDict):
+    """A move to ``version``, which takes away or brings back the proposal of message ``at``."""
+
+    version: str
+    at: int
+
+
 class State(TypedDict, total=False):
     """``messages`` are Messages as JSON, ``outcomes`` those of proposals by their message's number.
 
     ``proposal`` (a Proposal as JSON) is the one that waits, made from the version ``base``.
-    ``undoable`` and ``redoable`` are versions of ``dataset``, the next one to go to last.
+    ``back`` and ``forward`` are the steps to undo and to redo in ``dataset``, the next one last.
+    ``numbers`` are those of the versions that proposals were saved as, by their message's number.
     """
 
     thread: str
@@ -28,7 +36,8 @@ class State(TypedDict, total=False):
     reply: str
     version: str | None
     run: str | None
-    undoable: list[str]
-    redoable: list[str]
+    back: list[Step]
+    forward: list[Step]
     messages: Annotated[list[dict[str, Any]], remember]
     outcomes: Annotated[dict[str, str], or_]
+    numbers: Annotated[dict[str, int], or_]

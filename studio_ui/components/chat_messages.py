@@ -18,6 +18,7 @@ PERSON = ":material/person:"
 _OUTCOMES = {
     "waiting": ":orange-badge[:material/hourglass_top: waits for you]",
     "accepted": ":green-badge[:material/check: accepted]",
+    "undone": ":gray-badge[:material/undo: undone]",
     "rejected": ":gray-badge[:material/close: rejected]",
     "replaced": ":gray-badge[:material/update: replaced by a later one]",
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from agents.memory.message import Message
 from agents.proposal import Proposal
 from assets.schema.dataset import Dataset
 from studio_ui import session
 from studio_ui.clients.agents import conversations
-from studio_ui.components.chat_state import act, say
+from studio_ui.clients.outputs import shelf
+from studio_ui.components.chat_state import Talk, act, say
 from studio_ui.components.launching import launch
 from studio_ui.components.run_panel import run_panel
 from studio_ui.components.wording import literal
@@ -16,11 +18,11 @@ from studio_ui.components.wording import literal
 SCHEMA_SCREEN = "screens/schema.py"
 
 
-def chat_taken(thread: str, name: str, *, is_busy: bool) -> None:
-    """What follows on an accepted proposal: making its rows, in the same place, or undoing it."""
-    if not session.is_saved(name):
+def chat_taken(talk: Talk, message: Message, *, is_busy: bool) -> None:
+    """What follows on a decision: making the rows in the same place, undoing and redoing it."""
+    name, store, thread = talk.now.dataset, conversations(), talk.thread
+    if name is None or not session.is_saved(name):
         return
-    store = conversations()
     with st.container(horizontal=True, gap="small"):
         wanted = st.button(
             "Generate",
@@ -37,11 +39,21 @@ def chat_taken(thread: str, name: str, *, is_busy: bool) -> None:
             "Undo",
             key="chat_undo",
             icon=":material/undo:",
-            disabled=is_busy,
+            disabled=is_busy or talk.now.undoes is None,
             help="Save the version before again",
             on_click=act,
             args=(thread, lambda: store.undo(thread)),
         )
+        st.button(
+            "Redo",
+            key="chat_redo",
+            icon=":material/redo:",
+            disabled=is_busy or talk.now.redoes is None,
+            help="Save what was undone again",
+            on_click=act,
+            args=(thread, lambda: store.redo(thread)),
+        )
+    _in_force(talk, name, message)
     run_id = launch(name, None) if wanted else None
     if run_id is not None:
         st.query_params["run"] = run_id
@@ -50,6 +62,18 @@ def chat_taken(thread: str, name: str, *, is_busy: bool) -> None:
     if shown is not None:
         with st.container(border=True):
             run_panel(name, shown)
+
+
+def _in_force(talk: Talk, name: str, message: Message) -> None:
+    """Which version there is now, where it is not the one of the message."""
+    head = shelf().versions.head(name)
+    if head.version != talk.now.version:
+        where = "It was saved outside of this conversation, which can undo only its own versions."
+    elif message.outcome == "accepted":
+        return
+    else:
+        where = "Redo brings this change back." if message.outcome == "undone" else ""
+    st.caption(f"{literal(name)} is at version {head.number}. {where}")
 
 
 def chat_suggestions(proposal: Proposal) -> None:

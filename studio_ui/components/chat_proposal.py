@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import streamlit as st
 
+from agents.memory.message import Outcome
 from agents.proposal import Proposal
 from studio_ui import session
 from studio_ui.clients.agents import conversations
@@ -20,44 +21,44 @@ from studio_ui.components.preview_grid import preview_grid
 from studio_ui.components.wording import count, literal, plural
 from studio_ui.editing.draft import new_draft, open_draft, plain
 
-if TYPE_CHECKING:
-    from agents.memory.message import Outcome
-
 SCHEMA_SCREEN = "screens/schema.py"
 PREVIEW_HEIGHT = 260
+_BADGES: dict[Outcome, tuple[str, str, Literal["orange", "green", "gray"]]] = {
+    "waiting": ("Proposed", "hourglass_top", "orange"),
+    "accepted": ("Accepted", "check", "green"),
+    "undone": ("Undone", "undo", "gray"),
+    "rejected": ("Rejected", "close", "gray"),
+    "replaced": ("Replaced", "update", "gray"),
+}
 
 
 def chat_proposal(talk: Talk, *, is_busy: bool) -> None:
-    """The newest proposal of the conversation; its buttons rest while a turn ``is_busy``."""
-    message = talk.last_proposal
-    waiting = None if talk.waiting is None else talk.waiting.proposal
-    proposal = waiting or (message.proposal if message else None)
-    if proposal is None:
+    """The proposal to look at; its buttons rest while a turn ``is_busy``."""
+    message = talk.now.shown
+    if message is None or message.proposal is None:
         return
-    outcome: Outcome = "waiting" if waiting or message is None else message.outcome or "waiting"
-    _header(proposal, outcome)
+    proposal, outcome = message.proposal, message.outcome or "waiting"
+    _header(proposal, outcome, message.number)
     if outcome == "waiting":
-        _decide(talk.thread, proposal, is_busy=is_busy)
-    elif outcome == "accepted":
-        chat_taken(talk.thread, proposal.dataset.name, is_busy=is_busy)
+        if talk.waiting is not None:
+            _decide(talk.thread, proposal, is_busy=is_busy)
+    else:
+        chat_taken(talk, message, is_busy=is_busy)
     for question in proposal.questions:
         st.markdown(f":blue[:material/contact_support:] {literal(question)}")
     _views(talk, proposal)
 
 
-def _header(proposal: Proposal, outcome: Outcome) -> None:
+def _header(proposal: Proposal, outcome: Outcome, number: int | None) -> None:
     dataset = proposal.dataset
     total = sum(table.rows or 0 for table in dataset.tables)
     with st.container(
         key="title_proposal", horizontal=True, vertical_alignment="center", gap="small"
     ):
         st.header(literal(dataset.name), anchor=False, width="content")
-        if outcome == "waiting":
-            st.badge("Proposed", icon=":material/hourglass_top:", color="orange")
-        elif outcome == "accepted":
-            st.badge("Accepted", icon=":material/check:", color="green")
-        else:
-            st.badge("Not taken", icon=":material/close:", color="gray")
+        word, icon, colour = _BADGES[outcome]
+        as_version = f" as version {number}" if outcome == "accepted" and number else ""
+        st.badge(f"{word}{as_version}", icon=f":material/{icon}:", color=colour)
         facts = [plural(len(dataset.tables), "table"), f"{count(total)} rows", str(dataset.locale)]
         st.markdown(f":gray[{literal(' · '.join(facts))}]", width="content")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from agents.snapshot import Snapshot
 from assets.errors import DataForgeError, NotFoundError
 from studio_ui.clients.agents import begin, conversations, turn_of
 
@@ -19,20 +20,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Talk:
-    """A conversation with its messages, oldest first, and the proposal that waits in it."""
+    """A conversation and what its state was when it was read."""
 
     about: Conversation
-    messages: list[Message]
-    waiting: ProposalReady | None
+    now: Snapshot
 
     @property
     def thread(self) -> str:
         return self.about.thread
 
     @property
-    def last_proposal(self) -> Message | None:
-        """The message with the newest proposal."""
-        return next((m for m in reversed(self.messages) if m.proposal is not None), None)
+    def messages(self) -> list[Message]:
+        """The oldest first."""
+        return self.now.messages
+
+    @property
+    def waiting(self) -> ProposalReady | None:
+        """The proposal to accept or reject."""
+        return self.now.waiting
 
     @property
     def last_said(self) -> str:
@@ -66,11 +71,11 @@ def talk_of(thread: str) -> Talk | None:
         about = store.get(thread)
         turn = turn_of(thread)
         if turn is not None and turn.is_first and not turn.is_finished:
-            return Talk(about, [], None)  # nothing to read yet, and reading may load libraries
+            return Talk(about, Snapshot([]))  # nothing to read yet, and reading may load libraries
         state = (about, id(turn), turn is None or turn.is_finished)
         known = st.session_state.get("talk")
         if known is None or known[0] != state:
-            talk = Talk(about, store.history(thread), store.pending(thread))
+            talk = Talk(about, store.look(thread))
             known = (state, talk)
             st.session_state["talk"] = known
     except NotFoundError:

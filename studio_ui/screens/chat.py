@@ -36,7 +36,7 @@ def render() -> None:
     is_busy = turn is not None and not turn.is_finished
     with right:
         catalogue.catalogue_state()
-        if talk is None or (talk.waiting is None and talk.last_proposal is None):
+        if talk is None or (talk.now.shown is None):
             chat_welcome()
         else:
             chat_proposal(talk, is_busy=is_busy)
@@ -76,11 +76,9 @@ def _conversation(talk: Talk | None, turn: Turn | None, *, is_busy: bool) -> Non
             if chat_trouble(turn):
                 act(talk.thread, lambda: conversations().resume(talk.thread))
                 st.rerun()
-        last = talk.last_proposal
-        if talk.waiting is not None:
-            chat_suggestions(talk.waiting.proposal)
-        elif last is not None and last.proposal is not None and last.outcome == "accepted":
-            chat_suggestions(last.proposal)
+        shown = talk.now.shown
+        if shown is not None and shown.proposal is not None and not is_busy:
+            chat_suggestions(shown.proposal)
 
 
 def _said() -> None:

@@ -80,12 +80,27 @@ def test_a_proposal_survives_a_reload_and_is_saved_when_accepted(
     [name] = versions.datasets()
     assert versions.load(name).table("patients").rows == 200
     assert button(app, "chat_generate").disabled is False
-    assert "Accepted" in texts(app)
+    assert "Accepted as version 1" in texts(app)
+    assert button(app, "chat_undo").disabled
+
+
+def test_a_change_is_undone_and_redone_with_its_true_state(open_app: Open, home: Path) -> None:
+    app = press(talked(open_app("chat")), "chat_accept")
+    press(talked(app, "double the patients"), "chat_accept")
+    assert "Accepted as version 2" in texts(app)
+    press(app, "chat_undo")
+    assert "Undone" in texts(app)
+    assert "hospital is at version 3" in texts(app)
+    press(app, "chat_redo")
+    assert "Accepted as version 4" in texts(app)
+    assert button(app, "chat_redo").disabled
+    versions = VersionStore(open_workspace(str(home)).objects)
+    assert versions.load("hospital").table("patients").rows == 400
 
 
 def test_a_rejected_proposal_changes_nothing(open_app: Open, home: Path) -> None:
     app = press(talked(open_app("chat")), "chat_reject")
-    assert "Not taken" in texts(app)
+    assert "Rejected" in texts(app)
     assert VersionStore(open_workspace(str(home)).objects).datasets() == []
 
 

@@ -85,6 +85,17 @@ def test_a_prompt_of_no_use_leaves_the_waiting_proposal(tmp_path: Path) -> None:
     assert _names(tmp_path) == ["customers"]
 
 
+@pytest.mark.parametrize("text", ["help", "how many customers are there?", "generate it", "redo"])
+def test_a_proposal_waits_while_something_else_is_said(tmp_path: Path, text: str) -> None:
+    talks = open_in(tmp_path)
+    thread = talks.create().thread
+    list(talks.send(thread, "a shop with customers"))
+    assert list(talks.send(thread, text))[-1] == Done(status="waiting")
+    list(talks.undo(thread))
+    assert talks.history(thread)[1].outcome == "rejected"
+    assert talks.pending(thread) is None
+
+
 def test_undo_and_redo_walk_the_versions(tmp_path: Path) -> None:
     talks = open_in(tmp_path)
     thread = talks.create().thread
@@ -97,10 +108,26 @@ def test_undo_and_redo_walk_the_versions(tmp_path: Path) -> None:
     assert _names(tmp_path) == ["customers"]
     list(talks.redo(thread))
     assert _names(tmp_path) == ["customers", "orders"]
+    proposed = [message for message in talks.history(thread) if message.proposal is not None]
+    assert [each.outcome for each in proposed] == ["accepted", "accepted", "undone"]
+    assert [each.number for each in proposed] == [1, 6, 3]
     list(talks.redo(thread))
     list(talks.redo(thread))
     assert _names(tmp_path) == ["customers", "orders", "reviews"]
     assert "nothing to redo" in talks.history(thread)[-1].text
+
+
+def test_a_second_dataset_of_a_name_gets_a_number(tmp_path: Path) -> None:
+    for name in ("shop", "shop_2", "shop_3"):
+        talks = open_in(tmp_path)
+        thread = talks.create().thread
+        for prompt in ("a shop with customers", "add orders"):
+            list(talks.send(thread, prompt))
+        waiting = talks.pending(thread)
+        assert waiting is not None
+        assert (waiting.base, waiting.proposal.dataset.name) == (None, name)
+        list(talks.accept(thread))
+        assert _versions(tmp_path).head(name).number == 1
 
 
 def test_a_conversation_survives_a_restart_with_its_proposal(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.knowledge.base import knowledge
+from agents.orchestrator.reasons import carried
 from agents.planner import outline, propose
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading
@@ -59,3 +60,13 @@ def test_what_is_no_edit_is_asked_about(bookshop: Dataset) -> None:
     assert proposal.dataset == bookshop
     assert proposal.changes == []
     assert proposal.questions
+
+
+def test_reasons_follow_what_is_renamed_and_go_with_what_is_dropped(bookshop: Dataset) -> None:
+    first = propose(outline("a bookshop", knowledge(), NOTHING), NOTHING).decisions
+    renamed = edited("rename customers to buyers", bookshop)
+    kept = {each.subject for each in carried(first, renamed)}
+    assert {"buyers.email", "orders -> buyers"} <= kept
+    assert not any(subject.startswith("customers") for subject in kept)
+    dropped = edited("drop the city of customers", bookshop)
+    assert "customers.city" not in {each.subject for each in carried(first, dropped)}
