@@ -12,6 +12,7 @@ from agents.planner.moments import apply_order, apply_rhythm, apply_window
 from agents.planner.ranges import apply_range
 from agents.planner.rules import apply_condition
 from agents.planner.shares import apply_share
+from agents.planner.totals import settle_totals
 from agents.quantities import quantity as kinds
 from agents.quantities.quantity import Quantity, Reading
 
@@ -40,9 +41,17 @@ def apply_reading(draft: Draft, reading: Reading) -> None:
             used.append(quantity)
         else:
             unread.append(quantity.words)
+    missed = settle_totals(draft)
+    for quantity in [q for q in used if isinstance(q, kinds.RowCount)]:
+        table = draft.table(quantity.subject)
+        if table is not None and table["name"] in missed:
+            used.remove(quantity)
+            unread.append(quantity.words)
     draft.used += sorted(used, key=lambda each: each.words.start)
     draft.unread += sorted(unread, key=lambda words: words.start)
     for table in draft.tables:
+        for mark in ("_rows", "_counted", "_kept"):
+            table.pop(mark, None)
         for column in table["columns"]:
             column.pop("_fixed", None)
             column.pop("_told", None)

@@ -15,19 +15,12 @@ MOST_OPEN = 5
 
 
 def apply_row_count(draft: Draft, quantity: RowCount) -> bool:
-    """So many rows; where the table counts per parent, the parents become as many as it takes."""
+    """So many rows; ``settle_totals`` makes counts per parent agree."""
     table = draft.table(quantity.subject)
     if table is None or quantity.rows < 1:
         return False
-    if table.pop("per_parent", None) is not None:
-        for column in table["columns"]:
-            if column.get("generator", {}).get("kind") == "position":
-                column["generator"] = {"kind": "sequence"}
-        reason = f"{quantity.rows:,} rows in all, so not counted per parent"
-    else:
-        reason = f"{quantity.rows:,} rows"
-    table["rows"] = quantity.rows
-    draft.decide(table["name"], reason, "prompt", quantity.words)
+    table["_rows"] = quantity.rows
+    draft.decide(table["name"], f"{quantity.rows:,} rows", "prompt", quantity.words)
     return True
 
 
@@ -40,6 +33,7 @@ def apply_cardinality(draft: Draft, quantity: Cardinality) -> bool:
     if key is None:
         return False
     child["per_parent"] = {"columns": key["columns"], "count": count_of(quantity)}
+    child["_counted"] = True
     child.pop("rows", None)
     most = f" to {quantity.most}" if quantity.most is not None else " or more"
     reason = f"each of {parent['name']} has {quantity.least}{most}"
@@ -65,6 +59,7 @@ def apply_child_share(draft: Draft, quantity: Share) -> bool:
         "columns": key["columns"],
         "count": with_none(_positive(usual), 1 - quantity.share),
     }
+    child["_counted"] = True
     child.pop("rows", None)
     reason = f"{quantity.share:.3g} of {parent['name']} have any"
     draft.decide(f"{child['name']} -> {parent['name']}", reason, "prompt", quantity.words)

@@ -74,6 +74,8 @@ class _Editing:
         for pattern, step in steps:
             for match in pattern.finditer(self.text):
                 step(match, Words(start=match.start(), end=match.end(), text=match[0]))
+        for table in self.draft.tables:
+            table["_kept"] = True
         apply_reading(self.draft, reading)
 
     def _changed(self, *changes: kinds.Change) -> bool:
