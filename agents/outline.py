@@ -64,7 +64,8 @@ class OutlineTable(SpecModel):
 class Outline(SpecModel):
     """A dataset in outline. ``domain`` is one of the knowledge base's, None if it is none.
 
-    ``prompt`` is the text that it was read from, where that may say an edit of what is there.
+    ``prompt`` is the text that it was read from, where that may say an edit of what is there;
+    ``is_whole``: what is there and not in the outline is to go.
     """
 
     name: str
@@ -72,3 +73,4 @@ class Outline(SpecModel):
     locale: str | None = None
     tables: list[OutlineTable]
     prompt: str = ""
+    is_whole: bool = False

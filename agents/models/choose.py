@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.knowledge.base import knowledge
 from agents.memory.index import Index
 from agents.models.budget import Budget
 from agents.models.tier import ModelTier
@@ -25,7 +26,7 @@ def choose_tier(settings: AgentSettings, index: Index, embedded: ModelTier) -> M
         name = "bedrock" if aws_is_ready() else "embedded"
     if name == "embedded":
         return embedded
-    from agents.models.language import LanguageTier
+    from agents.schema.agent import SchemaAgent
 
     budget = Budget(
         index,
@@ -34,8 +35,20 @@ def choose_tier(settings: AgentSettings, index: Index, embedded: ModelTier) -> M
         settings.llm_input_price,
         settings.llm_output_price,
     )
-    model = _bedrock(settings) if name == "bedrock" else _named(settings, name)
-    return LanguageTier(model, budget, name)
+    if name != "bedrock":
+        return SchemaAgent(_named(settings, name), knowledge, name, budget)
+    from langchain_aws.middleware import BedrockPromptCachingMiddleware
+
+    caching = [BedrockPromptCachingMiddleware()]
+    return SchemaAgent(_bedrock(settings), knowledge, name, budget, caching)
+
+
+def embedded_tier() -> ModelTier:
+    """The planner, which needs no account and is always there."""
+    from agents.models.planner_model import PlannerModel
+    from agents.schema.agent import SchemaAgent
+
+    return SchemaAgent(PlannerModel(), knowledge, "embedded", may_be_empty=True)
 
 
 def inference_profile(region: str) -> str:

@@ -1,4 +1,4 @@
-"""What every model tier does, and the embedded one, which is deterministic and always there."""
+"""What every model tier does: a prompt, read by the planner before, becomes an outline."""
 
 from __future__ import annotations
 
@@ -6,23 +6,44 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from agents.events import Event
 from agents.outline import Outline
 from agents.quantities.quantity import Reading
+from assets.errors import ModelError
 from assets.schema.dataset import Dataset
+
+
+def _unsaid(event: Event) -> None:
+    del event
+
+
+def _unproblematic(outline: Outline) -> list[str]:
+    del outline
+    return []
+
+
+def _unstopped() -> None:
+    pass
 
 
 @dataclass(frozen=True)
 class Task:
-    """A prompt to outline. ``current`` is the dataset that it edits, ``thread`` who pays for it.
+    """A prompt to outline. ``draft`` is the planner's own outline of it, ``current`` the dataset
+    that it edits, ``thread`` who pays for it.
 
-    ``check`` raises when the work was stopped; tiers call it between the steps of theirs.
+    ``problems`` are why an outline cannot be made, none where it can; ``say`` tells the
+    conversation what is done; ``check`` raises when the work was stopped, and tiers call it between
+    the steps of theirs.
     """
 
     thread: str
     text: str
     reading: Reading
-    current: Dataset | None
-    check: Callable[[], None]
+    draft: Outline
+    current: Dataset | None = None
+    problems: Callable[[Outline], list[str]] = _unproblematic
+    say: Callable[[Event], None] = _unsaid
+    check: Callable[[], None] = _unstopped
 
 
 class ModelTier(Protocol):
@@ -36,14 +57,9 @@ class ModelTier(Protocol):
         """The outline of a prompt. Raises ModelError when another tier should do it."""
 
 
-@dataclass(frozen=True)
-class EmbeddedTier:
-    """The planner's own outline, from rules and the knowledge base."""
-
-    plan: Callable[[str, Reading], Outline]
-    name: str = "embedded"
-
-    def outline(self, task: Task) -> Outline:
-        """The outline of the planner; no model takes part."""
-        task.check()
-        return self.plan(task.text, task.reading)
+def model_error(model: str, what: str) -> ModelError:
+    """The error of a model that does not do its work."""
+    return ModelError(
+        f"the model {model} {what}",
+        repair="try again, or set DATAFORGE_LLM to another model",
+    )

@@ -40,7 +40,24 @@ class DesignNodes:
         say(Stage(name="outline", text="Reading what the prompt asks for"))
         _, current = _current(parts.versions, state)
         reading = parts.planner.read(text)
-        task = Task(thread, text, reading, current, lambda: parts.check(thread))
+
+        def problems(outline: Outline) -> list[str]:
+            try:
+                parts.planner.propose(outline, reading, current)
+            except InputError as error:
+                return [str(error)]
+            return []
+
+        task = Task(
+            thread,
+            text,
+            reading,
+            parts.planner.outline(text, reading),
+            current,
+            problems,
+            say,
+            lambda: parts.check(thread),
+        )
         say(ToolCall(name="outline", arguments={"model": parts.tier.name, "prompt": text}))
         try:
             outline = parts.tier.outline(task)

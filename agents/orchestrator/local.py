@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
-from agents.models.choose import choose_tier
-from agents.models.tier import EmbeddedTier
+from agents.models.choose import choose_tier, embedded_tier
 from agents.orchestrator.parts import Parts
 from agents.orchestrator.question import Tables
 from agents.outline import Outline
@@ -24,7 +23,13 @@ from assets.workspace import open_workspace
 
 
 class RulePlanner:
-    """The planner of this project, loaded at its first use: it holds the knowledge base."""
+    """The planner of this project, loaded at its first use: it holds the knowledge base.
+
+    The last proposal is kept: an agent tries the outline that it answers with.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[Outline, Reading, Dataset | None], Proposal] | None = None
 
     def read(self, text: str) -> Reading:
         """The quantities of a text, dated today."""
@@ -43,7 +48,12 @@ class RulePlanner:
         """The proposal of an outline, feasible or with questions."""
         from agents.planner import propose
 
-        return propose(outline, reading, current)
+        last, asked = self._last, (outline, reading, current)
+        if last is not None and last[0] == asked:
+            return last[1]
+        made = propose(outline, reading, current)
+        self._last = (asked, made)
+        return made
 
 
 class PublishedOutputs:
@@ -76,7 +86,7 @@ def local_parts(
     """The parts that the settings ask for. Raises SettingsError for an unusable one."""
     keep_traces_private()
     workspace, planner = open_workspace(settings().home), RulePlanner()
-    embedded = EmbeddedTier(planner.outline)
+    embedded = embedded_tier()
     return Parts(
         tier=choose_tier(agent_settings(), index, embedded),
         embedded=embedded,

@@ -11,6 +11,7 @@ from agents.planner.applying import apply_reading
 from agents.planner.draft import Draft, Plain, is_keyed
 from agents.planner.guessing import guess
 from agents.planner.naming import snake
+from agents.planner.revising import plain
 from agents.quantities.quantity import Reading
 from agents.words import Words
 from assets.errors import SpecError
@@ -84,7 +85,7 @@ class _Editing:
             made = apply(Dataset.model_validate(self.draft.data), list(changes))
         except (SpecError, ValueError):
             return False
-        self.draft.data = _plain(made)
+        self.draft.data = plain(made)
         self.draft.entities = _draft(made, self.base).entities
         return True
 
@@ -229,16 +230,8 @@ def _share(column: Plain, value: str, share: float) -> None:
     column["generator"] = {"kind": "choice", "values": values, "weights": made, "exact": True}
 
 
-def _plain(dataset: Dataset) -> Plain:
-    data = dataset.model_dump(mode="json", exclude_defaults=True)
-    for table in data["tables"]:
-        if "per_parent" in table:
-            table.pop("rows", None)
-    return data
-
-
 def _draft(current: Dataset, base: Knowledge) -> Draft:
-    draft = Draft(_plain(current))
+    draft = Draft(plain(current))
     domain = current.name if current.name in base.domains else None
     for table in current.tables:
         found = base.find(table.name, domain)

@@ -10,6 +10,7 @@ from agents.planner.building import build
 from agents.planner.draft import Draft
 from agents.planner.editing import edit
 from agents.planner.outlining import questions_for
+from agents.planner.revising import revise
 from agents.proposal import Decision, Proposal
 from agents.quantities.quantity import Reading
 from assets.errors import InputError
@@ -47,8 +48,10 @@ def propose(
 def _changed(outline: Outline, reading: Reading, current: Dataset, base: Knowledge) -> Proposal:
     """Edits of what is there come first, then tables beside it; another domain replaces it."""
     draft = edit(outline.prompt, reading, current, base)
-    if draft.decisions:
-        return finish(draft, current)
+    if outline.is_whole:
+        revise(draft, outline, base)
+    if draft.decisions or outline.is_whole:
+        return finish(draft, current) if draft.decisions else _unchanged(draft, current)
     there = {key_of(table.name) for table in current.tables}
     new = [table for table in outline.tables if key_of(table.name) not in there]
     if not new:

@@ -37,4 +37,4 @@ def peak_megabytes(folder: Path, rows: int) -> float:
 def test_many_rows_need_no_more_memory_than_few(tmp_path: Path) -> None:
     few, many = peak_megabytes(tmp_path, 200_000), peak_megabytes(tmp_path, 1_600_000)
     assert many < 700
-    assert many <= few * 1.15, f"{few:.0f} MB at 200,000 rows, {many:.0f} MB at 1,600,000"
+    assert many <= few * 1.3, f"{few:.0f} MB at 200,000 rows, {many:.0f} MB at 1,600,000"

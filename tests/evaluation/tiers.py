@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from agents.models.tier import ModelTier
 from assets.schema.dataset import Dataset
 
 TODAY = date(2025, 6, 30)
@@ -15,17 +16,23 @@ Proposer = Callable[[str], Dataset]
 
 def embedded() -> Proposer:
     """The deterministic planner over the knowledge base."""
-    from agents.knowledge.base import knowledge
-    from agents.planner.outlining import outline
-    from agents.planner.proposing import propose
+    from agents.models.choose import embedded_tier
 
-    known = knowledge()
+    return _proposer(embedded_tier())
+
+
+def _proposer(tier: ModelTier) -> Proposer:
+    """What the schema agent of a tier proposes, and the planner makes of it."""
+    from agents.knowledge.base import knowledge
+    from agents.models.tier import Task
+    from agents.planner import outline, propose
+    from agents.quantities import read
 
     def proposed(prompt: str) -> Dataset:
-        from agents.quantities.reader import read
-
         reading = read(prompt, TODAY)
-        return propose(outline(prompt, known, reading), reading).dataset
+        draft = outline(prompt, knowledge(), reading)
+        made = tier.outline(Task("evaluation", prompt, reading, draft))
+        return propose(made, reading).dataset
 
     return proposed
 

@@ -8,18 +8,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from agents.events import Event, Notice, ToolResult
+from agents.events import Event, Notice, ToolCall, ToolResult
 from agents.memory.index import Index
-from agents.models.choose import choose_tier, inference_profile
-from agents.models.tier import EmbeddedTier, ModelTier
+from agents.models.choose import choose_tier, embedded_tier, inference_profile
+from agents.models.tier import ModelTier
+from agents.orchestrator.local import RulePlanner
+from agents.schema.agent import MAX_CALLS
 from agents.settings import AgentSettings
 from assets.workspace.local import LocalObjects
 from tests.fixtures.bedrock import Answer, bedrock, refusal
-from tests.fixtures.conversations import TablePlanner, open_in
+from tests.fixtures.conversations import open_in
 
+TOOLS = ["analyze_prompt", "suggest_columns", "infer_relationships", "validate_schema"]
 GOOD = Answer(json.dumps({"name": "shop", "tables": [{"name": "orders"}]}))
 MALFORMED = Answer('{"name": "shop", "tables": [{"nam')
 WRONG = Answer(json.dumps({"name": "shop", "tables": [{"title": "orders"}]}))
@@ -36,7 +40,7 @@ def _account(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _tier(settings: AgentSettings) -> Callable[[Index], ModelTier]:
-    return lambda index: choose_tier(settings, index, EmbeddedTier(TablePlanner().outline))
+    return lambda index: choose_tier(settings, index, embedded_tier())
 
 
 def _ask(
@@ -54,7 +58,7 @@ def _ask(
 
 
 def _outlined(events: list[Event]) -> str:
-    return next(event.text for event in events if isinstance(event, ToolResult))
+    return next(e.text for e in events if isinstance(e, ToolResult) and e.name == "outline")
 
 
 def _notices(events: list[Event]) -> list[str]:
@@ -67,7 +71,67 @@ def test_bedrock_outlines_by_the_inference_profile_of_its_region(
     events, requests, tokens = _ask(tmp_path, monkeypatch, GOOD)
     assert (_outlined(events), _notices(events), tokens) == ("orders", [], 1200)
     assert str(requests[0]["path"]).startswith("/model/eu.anthropic.claude-haiku-4-5-20251001-v1")
-    assert requests[0]["toolConfig"]["toolChoice"] == {"tool": {"name": "outline"}}  # type: ignore[index]
+    config = cast("dict[str, Any]", requests[0]["toolConfig"])
+    assert config["toolChoice"] == {"any": {}}
+    names = [each["toolSpec"]["name"] for each in config["tools"] if "toolSpec" in each]
+    assert names == [*TOOLS, "Sketch"]
+    assert {"cachePoint": {"type": "default"}} in cast("list[Any]", requests[0]["system"])
+    assert "bookshop: customers" in json.dumps(requests[0]["system"])
+
+
+def test_the_model_looks_at_a_prompt_with_tools(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = json.dumps({"tables": ["customers"]})
+    answers = [
+        Answer("{}", "analyze_prompt"),
+        Answer(named, "suggest_columns"),
+        Answer(named, "infer_relationships"),
+        Answer(GOOD.arguments, "validate_schema"),
+        GOOD,
+    ]
+    events, requests, tokens = _ask(tmp_path, monkeypatch, *answers)
+    assert (_outlined(events), _notices(events), tokens) == ("orders", [], 6000)
+    used = [event.name for event in events if isinstance(event, ToolCall)]
+    assert used == ["outline", *TOOLS]
+    told = json.dumps(requests[-1]["messages"])
+    assert "feasible" in told
+
+
+def test_what_cannot_be_made_is_sent_back_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Answer(json.dumps({"name": "shop", "tables": []}))
+    events, requests, _ = _ask(tmp_path, monkeypatch, nothing, GOOD)
+    assert (_outlined(events), len(requests)) == ("orders", 2)
+    assert "has no tables" in json.dumps(requests[1]["messages"])
+
+
+def test_an_edit_is_what_the_model_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {"name": "id", "type": "integer"}
+    tables = [{"name": name, "columns": [made]} for name in ("customers", "vouchers")]
+    first = Answer(json.dumps({"name": "shop", "tables": tables}))
+    second = Answer(json.dumps({"name": "shop", "tables": tables[:1]}))
+    with bedrock(first, second) as stub:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", stub.url)
+        chosen = AgentSettings.model_validate({"llm": "bedrock", "llm_attempts": 1})
+        talks = open_in(tmp_path, tier=_tier(chosen), planner=RulePlanner())
+        thread = talks.create().thread
+        list(talks.send(thread, "something for my shop"))
+        list(talks.accept(thread))
+        list(talks.send(thread, "no tickets that one can pay with"))
+        waiting = talks.pending(thread)
+    assert waiting is not None
+    assert [each.kind for each in waiting.proposal.changes] == ["remove_table"]
+    assert "vouchers dropped" in [each.reason for each in waiting.proposal.decisions]
+    assert "The dataset shop now" in json.dumps(stub.requests[1]["messages"])
+
+
+def test_a_model_that_only_looks_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events, requests, _ = _ask(tmp_path, monkeypatch, Answer("{}", "analyze_prompt"))
+    assert len(requests) == MAX_CALLS
+    assert "came to no answer" in _notices(events)[0]
+    assert _outlined(events) == "customers"
 
 
 @pytest.mark.parametrize("first", [MALFORMED, WRONG], ids=["malformed", "wrong fields"])
@@ -87,7 +151,7 @@ def test_arguments_that_do_not_fit_are_asked_for_once_more(
         (Answer(GOOD.arguments, cut=True), "bedrock"),
         (Answer(text="I cannot help.", stop="refusal"), "refused"),
         (Answer('{"name": "sh', stop="max_tokens"), "too great a length"),
-        (Answer(text="Here is a shop.", stop="end_turn"), "was not called"),
+        (Answer(text="Here is a shop.", stop="end_turn"), "no tool was called"),
     ],
     ids=["wrong twice", "throttled", "cut", "refused", "too long", "no call"],
 )
