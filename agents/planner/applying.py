@@ -8,6 +8,7 @@ from agents.planner.categories import apply_split
 from agents.planner.counts import apply_cardinality, apply_child_share, apply_row_count
 from agents.planner.draft import Draft, is_keyed
 from agents.planner.finding import note_mentions
+from agents.planner.intervals import apply_interval
 from agents.planner.moments import apply_order, apply_rhythm, apply_window
 from agents.planner.ranges import apply_range
 from agents.planner.rules import apply_condition
@@ -26,6 +27,7 @@ _ORDER: tuple[type, ...] = (
     kinds.Unique,
     kinds.Rule,
     kinds.Window,
+    kinds.Interval,
     kinds.Rhythm,
 )
 
@@ -78,6 +80,8 @@ def _apply(draft: Draft, quantity: Quantity) -> bool:
             return (apply_order if quantity.form == "order" else apply_condition)(draft, quantity)
         case kinds.Window():
             return apply_window(draft, quantity)
+        case kinds.Interval():
+            return apply_interval(draft, quantity)
         case kinds.Rhythm():
             return apply_rhythm(draft, quantity)
 

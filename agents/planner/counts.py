@@ -15,9 +15,17 @@ MOST_OPEN = 5
 
 
 def apply_row_count(draft: Draft, quantity: RowCount) -> bool:
-    """So many rows; ``settle_totals`` makes counts per parent agree."""
+    """So many rows, of every table without a count of its own where no subject is told;
+    ``settle_totals`` makes counts per parent agree."""
+    if quantity.rows < 1:
+        return False
+    if not quantity.subject:
+        for each in draft.tables:
+            each.setdefault("_rows", quantity.rows)
+        draft.decide("", f"{quantity.rows:,} rows in each table", "prompt", quantity.words)
+        return True
     table = draft.table(quantity.subject)
-    if table is None or quantity.rows < 1:
+    if table is None:
         return False
     table["_rows"] = quantity.rows
     draft.decide(table["name"], f"{quantity.rows:,} rows", "prompt", quantity.words)
@@ -29,7 +37,7 @@ def apply_cardinality(draft: Draft, quantity: Cardinality) -> bool:
     parent, child = draft.table(quantity.parent), draft.table(quantity.child)
     if parent is None or child is None or parent is child:
         return False
-    key = _own(draft, parent, child)
+    key = own_key(draft, parent, child)
     if key is None:
         return False
     child["per_parent"] = {"columns": key["columns"], "count": count_of(quantity)}
@@ -47,7 +55,7 @@ def apply_child_share(draft: Draft, quantity: Share) -> bool:
     child = draft.table(quantity.child or "")
     if parent is None or child is None or parent is child or not 0 < quantity.share <= 1:
         return False
-    key = _own(draft, parent, child)
+    key = own_key(draft, parent, child)
     if key is None:
         return False
     usual = child.get("per_parent", {}).get("count") or {
@@ -66,7 +74,7 @@ def apply_child_share(draft: Draft, quantity: Share) -> bool:
     return True
 
 
-def _own(draft: Draft, parent: Plain, child: Plain) -> Plain | None:
+def own_key(draft: Draft, parent: Plain, child: Plain) -> Plain | None:
     """The key by which rows of the child can be counted per row of the parent."""
     if len(parent["primary_key"]) != 1:
         return None

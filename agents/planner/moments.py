@@ -35,7 +35,7 @@ def apply_window(draft: Draft, quantity: Window) -> bool:
     done = False
     for table in [subject] if subject is not None else draft.tables:
         wanted = draft.column(table, quantity.column) if quantity.column else None
-        column = wanted or _first_moment(table)
+        column = wanted or first_moment(table)
         for each in [column] if subject is not None else _moments(table):
             if each is None:
                 continue
@@ -63,12 +63,12 @@ def _before(draft: Draft, quantity: Window) -> Plain | None:
     near = [name for at, name in draft.mentions if 0 <= quantity.words.start - at < NEAR]
     for name in reversed(near):
         table = next((each for each in draft.tables if each["name"] == name), None)
-        if table is not None and _first_moment(table) is not None:
+        if table is not None and first_moment(table) is not None:
             return table
     return None
 
 
-def _first_moment(table: Plain) -> Plain | None:
+def first_moment(table: Plain) -> Plain | None:
     """The moment at which a row came to be, which others follow; the stay of a booking."""
     moments = _moments(table)
     for column in moments:

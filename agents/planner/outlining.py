@@ -170,7 +170,7 @@ class _Outlining:
         for quantity in self.reading.quantities:
             nouns: list[str] = []
             if isinstance(quantity, RowCount):
-                nouns = [quantity.subject]
+                nouns = [quantity.subject] if quantity.subject else []
             elif isinstance(quantity, Cardinality):
                 nouns = [quantity.parent, quantity.child]
             elif isinstance(quantity, Share) and quantity.child:

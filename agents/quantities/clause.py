@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.quantities.items import Item
+from agents.quantities.vocabulary import is_plural
 from agents.words import Words
 
 NOUN = r"~[^\s]+(?: ~[^\s]+){0,2}"
@@ -18,10 +19,12 @@ _TAIL = re.compile(r"(?:ed|ing|ly)\Z")
 
 @dataclass(slots=True)
 class Memory:
-    """``subject``: the rows spoken of last, to which "each" and "they" refer."""
+    """``subject``: the rows spoken of last, to which "each" and "they" refer; ``value`` the number
+    spoken of last; ``rows`` the row counts so far."""
 
     subject: str = ""
     value: str = ""
+    rows: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,6 +84,13 @@ def noun(phrase: str) -> str:
     while len(words) > 1 and _TAIL.search(words[-1]) and words[-2].endswith("s"):
         words.pop()
     return " ".join(words)
+
+
+def counted_noun(phrase: str) -> str:
+    """``~students ~enrol``: the noun that is counted ends with its last plural, if it has one."""
+    words = noun(phrase).split()
+    plurals = [place for place, word in enumerate(words) if is_plural(word)]
+    return " ".join(words[: plurals[-1] + 1] if plurals else words)
 
 
 def plain(phrase: str) -> str:

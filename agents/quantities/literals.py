@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.quantities import numbers
-from agents.quantities.calendar_words import MONTHS, month, quarter, written
+from agents.quantities.dates import days_first, period
 from agents.quantities.items import Item
 from agents.quantities.tokens import Token
 from agents.quantities.vocabulary import FUNCTION_WORDS
@@ -21,20 +21,24 @@ _EURO = re.compile(r"[0-9]\.[0-9]{3}\.[0-9]{3}|[0-9],[0-9]{1,2}(?![0-9])")
 
 def itemise(text: str, tokens: Sequence[Token]) -> list[Item]:
     """The items of ``text``; every token is in one of them."""
-    decimal_point = not _EURO.search(text)
+    decimal_point, day_first = not _EURO.search(text), days_first(text)
     items: list[Item] = []
     at = 0
     while at < len(tokens):
-        item, taken = _item(tokens, at, decimal_point)
+        item, taken = _item(tokens, at, decimal_point, day_first)
         item.text = text[item.start : item.end]
         items.append(item)
         at += taken
     return items
 
 
-def _item(tokens: Sequence[Token], at: int, decimal_point: bool) -> tuple[Item, int]:
+def _item(
+    tokens: Sequence[Token], at: int, decimal_point: bool, day_first: bool
+) -> tuple[Item, int]:
     token = tokens[at]
-    found = _period(tokens, at) or _share(tokens, at)
+    found = period(tokens, at, day_first=day_first) or _share(tokens, at) or _some(tokens, at)
+    if found is None and _is_minus(tokens, at):
+        found = _negative(tokens, at, decimal_point)
     if found is None and token.kind == "clock":
         hours, minutes = (int(part) for part in token.lower.split(":"))
         if hours < 25 and minutes < 60:
@@ -62,6 +66,44 @@ def _item(tokens: Sequence[Token], at: int, decimal_point: bool) -> tuple[Item, 
     return item, taken
 
 
+def _is_minus(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a dash or the word before digits is a sign: no bullet and no dash of a span."""
+    token, after = tokens[at], _next(tokens, at)
+    if token.lower == "minus":
+        return after.kind == "number"
+    if token.text not in ("-", "−", "–") or after.kind != "number" or after.start != token.end:
+        return False
+    before = _next(tokens, at, -1)
+    return before.kind not in ("line", "number") and before.end < token.start
+
+
+def _negative(tokens: Sequence[Token], at: int, decimal_point: bool) -> tuple[Item, int] | None:
+    found = _digits(tokens, at + 1, decimal_point)
+    if found is None or found[0].code not in ("n", "u"):
+        return None
+    found[0].value = -found[0].value
+    return found[0], found[1] + 1
+
+
+def _some(tokens: Sequence[Token], at: int) -> tuple[Item, int] | None:
+    """``a few``, ``several hundred``, ``a couple of``: few numbers, which nobody needs to read."""
+    start = at + (tokens[at].lower == "a")
+    word, taken = _next(tokens, start, 0).lower, start - at + 1
+    if word == "couple":
+        item = Item("#n", "", 0, 0, "n", 2.0, spelled=True)
+        return item, taken + (_next(tokens, start).lower == "of")
+    if word not in numbers.VAGUE or (word == "few" and start == at):
+        return None
+    scale = numbers.SCALES.get(_next(tokens, start).lower)
+    least, most = numbers.VAGUE[word]
+    if scale:
+        return Item("#n", "", 0, 0, "n", (least + most) // 2 * scale, spelled=True), taken + 1
+    if word == "handful":
+        taken += _next(tokens, start).lower == "of"
+    item = Item("#r", "", 0, 0, "r", least=float(least), most=float(most), spelled=True, quiet=True)
+    return item, taken
+
+
 def _plain(token: Token) -> Item:
     if token.kind == "word":
         shown = token.lower if token.lower in FUNCTION_WORDS else "~" + token.lower
@@ -72,7 +114,7 @@ def _plain(token: Token) -> Item:
     else:
         shown = token.text if token.text in ("..", "...", ">=", "<=") else "¤"
     item = Item(shown, token.text, token.start, token.end)
-    if token.kind in ("number", "day", "clock"):
+    if token.kind in ("number", "day", "date", "clock"):
         item.code, item.shown = "x", "#x"
         item.quiet = token.text.count(".") >= 2 or (bool(token.tail) and token.kind == "number")
     return item
@@ -125,7 +167,14 @@ def _finished(
         return Item("#p", "", 0, 0, "p", value / 100), taken + 1
     if after.lower == "per" and _next(tokens, at).lower == "cent":
         return Item("#p", "", 0, 0, "p", value / 100), taken + 2
+    sign = _next(tokens, at) if after.text == "°" else after
+    if sign.lower in numbers.SIGNS and (sign is not after or after.text in ("C", "F")):
+        degrees = numbers.SIGNS[sign.lower]
+        return Item("#u", "", 0, 0, "u", value, unit=degrees), taken + (1 if sign is after else 2)
     unit = numbers.CURRENCIES.get(after.lower) or numbers.UNITS.get(after.lower)
+    if unit == "°C" and _next(tokens, at).lower in ("celsius", "c", "fahrenheit", "f"):
+        unit = "°F" if _next(tokens, at).lower.startswith("f") else unit
+        return Item("#u", "", 0, 0, "u", value, unit=unit), taken + 2
     if unit is not None and not (len(after.text) == 1 and after.text in "€$£¥₹" and _next(
         tokens, at).kind == "number" and _next(tokens, at).start == after.end):  # fmt: skip
         return Item("#u", "", 0, 0, "u", value, unit=unit), taken + 1
@@ -159,6 +208,8 @@ def _share(tokens: Sequence[Token], at: int) -> tuple[Item, int] | None:
     if token.lower == "half":
         if second.lower in ("a", "an") and third.lower in numbers.SCALES:
             return _finished(tokens, at + 3, numbers.SCALES[third.lower] / 2, "n", 3)
+        if _next(tokens, at, -1).lower == "a" and _next(tokens, at, -2).lower == "and":
+            return None
         return Item("#p", "", 0, 0, "p", 0.5, spelled=True), 1
     if token.lower in ("quarter", "third") and second.lower == "of":
         following = _next(tokens, at, 2)
@@ -189,47 +240,3 @@ def _count(token: Token) -> float | None:
         return numbers.literal(token.lower)
     value = numbers.ONES.get(token.lower, numbers.TENS.get(token.lower))
     return {"hundred": 100.0, "thousand": 1000.0}.get(token.lower) if value is None else value
-
-
-def _period(tokens: Sequence[Token], at: int) -> tuple[Item, int] | None:
-    """``January 2023``, ``31 January 2024``, ``January 31, 2024``, ``Q1 2025``, ``2024-01``."""
-    token, second, third = tokens[at], _next(tokens, at), _next(tokens, at, 2)
-    if token.kind == "day":
-        days = written(token.lower)
-        return (_day(*days), 1) if days else None
-    if token.lower in ("q1", "q2", "q3", "q4", "h1", "h2"):
-        step = 2 if second.text in ("/", "-") else 1
-        year = _year(_next(tokens, at, step))
-        if year:
-            number = int(token.lower[1])
-            if token.lower[0] == "q":
-                return _day(*quarter(year, number)), step + 1
-            return _day(quarter(year, number * 2 - 1)[0], quarter(year, number * 2)[1]), step + 1
-    if token.lower in MONTHS:
-        step = 2 if second.text in (".", ",") else 1
-        year = _year(_next(tokens, at, step))
-        if year:
-            return _day(*month(year, MONTHS[token.lower])), step + 1
-        step = 3 if third.text == "," else 2
-        year = _year(_next(tokens, at, step))
-        if year and second.kind == "number":
-            return _dated(year, MONTHS[token.lower], second, step + 1)
-    if token.kind == "number" and second.lower in MONTHS and _year(third):
-        return _dated(_year(third), MONTHS[second.lower], token, 3)
-    return None
-
-
-def _dated(year: int, number: int, day: Token, taken: int) -> tuple[Item, int] | None:
-    digits = day.lower.rstrip("stndrh")
-    days = written(f"{year}-{number:02}-{digits}") if digits.isdigit() else None
-    return (_day(*days), taken) if days else None
-
-
-def _day(first: object, last: object) -> Item:
-    return Item("#d", "", 0, 0, "d", first=first, last=last)  # type: ignore[arg-type]
-
-
-def _year(token: Token) -> int:
-    text = token.lower
-    good = token.kind == "number" and len(text) == 4 and text.isascii() and text.isdigit()
-    return int(text) if good and 1900 <= int(text) <= 2100 else 0

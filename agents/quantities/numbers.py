@@ -35,22 +35,130 @@ CURRENCIES = {
     "pound": "GBP", "pounds": "GBP", "chf": "CHF", "francs": "CHF", "jpy": "JPY", "yen": "JPY",
     "pln": "PLN", "brl": "BRL", "reais": "BRL", "inr": "INR", "rupees": "INR", "cad": "CAD",
     "aud": "AUD", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "czk": "CZK", "cny": "CNY",
-    "mxn": "MXN",
+    "mxn": "MXN", "kr": "SEK", "zar": "ZAR", "nzd": "NZD", "sgd": "SGD", "hkd": "HKD", "try": "TRY",
+    "huf": "HUF", "krw": "KRW", "bucks": "USD", "quid": "GBP", "sfr": "CHF", "aed": "AED",
 }  # fmt: skip
 UNITS = {
-    "year": "year", "years": "year", "month": "month", "months": "month", "week": "week",
-    "weeks": "week", "day": "day", "days": "day", "hour": "hour", "hours": "hour", "h": "hour",
-    "minute": "minute", "minutes": "minute", "min": "minute", "mins": "minute", "decades": "decade",
-    "second": "second", "seconds": "second", "ms": "ms", "kg": "kg", "kilos": "kg", "g": "g",
-    "grams": "g", "mg": "mg", "lbs": "lb", "lb": "lb", "km": "km", "kilometers": "km",
-    "kilometres": "km", "miles": "mile", "meters": "m", "metres": "m", "cm": "cm", "mm": "mm",
-    "l": "l", "liters": "l", "litres": "l", "ml": "ml", "kwh": "kWh", "kw": "kW", "mb": "MB",
-    "gb": "GB", "tb": "TB", "kb": "KB", "°c": "°C", "celsius": "°C", "bpm": "bpm", "sqm": "sqm",
+    "year": "year",
+    "years": "year",
+    "month": "month",
+    "months": "month",
+    "week": "week",
+    "weeks": "week",
+    "day": "day",
+    "days": "day",
+    "hour": "hour",
+    "hours": "hour",
+    "h": "hour",
+    "minute": "minute",
+    "minutes": "minute",
+    "min": "minute",
+    "mins": "minute",
+    "decades": "decade",
+    "second": "second",
+    "seconds": "second",
+    "ms": "ms",
+    "kg": "kg",
+    "kilos": "kg",
+    "g": "g",
+    "grams": "g",
+    "mg": "mg",
+    "lbs": "lb",
+    "lb": "lb",
+    "km": "km",
+    "kilometers": "km",
+    "kilometres": "km",
+    "miles": "mile",
+    "meters": "m",
+    "metres": "m",
+    "cm": "cm",
+    "mm": "mm",
+    "l": "l",
+    "liters": "l",
+    "litres": "l",
+    "ml": "ml",
+    "kwh": "kWh",
+    "kw": "kW",
+    "mb": "MB",
+    "gb": "GB",
+    "tb": "TB",
+    "kb": "KB",
+    "°c": "°C",
+    "celsius": "°C",
+    "bpm": "bpm",
+    "sqm": "sqm",
     "quarters": "quarter",
-}  # fmt: skip
+    "degrees": "°C",
+    "degree": "°C",
+    "m2": "sqm",
+    "m²": "sqm",
+    "sqft": "sqft",
+    "sq": "sqm",
+    "kilograms": "kg",
+    "kilogram": "kg",
+    "kilo": "kg",
+    "tonnes": "t",
+    "tons": "t",
+    "tonne": "t",
+    "ton": "t",
+    "pounds-weight": "lb",
+    "ounces": "oz",
+    "oz": "oz",
+    "feet": "ft",
+    "ft": "ft",
+    "inches": "inch",
+    "inch": "inch",
+    "watts": "W",
+    "w": "W",
+    "volts": "V",
+    "v": "V",
+    "mbps": "Mbps",
+    "gbps": "Gbps",
+    "kcal": "kcal",
+    "calories": "kcal",
+    "kmh": "km/h",
+    "mph": "mph",
+    "kph": "km/h",
+    "hpa": "hPa",
+    "bar": "bar",
+    "ppm": "ppm",
+    "db": "dB",
+    "hz": "Hz",
+    "khz": "kHz",
+    "mhz": "MHz",
+    "ghz": "GHz",
+    "nights": "night",
+    "night": "night",
+    "mmhg": "mmHg",
+    "hectares": "ha",
+    "ha": "ha",
+    "acres": "acre",
+    "gigabytes": "GB",
+    "megabytes": "MB",
+    "terabytes": "TB",
+    "kilobytes": "KB",
+    "milliseconds": "ms",
+    "secs": "second",
+    "hrs": "hour",
+    "yrs": "year",
+    "fahrenheit": "°F",
+    "kelvin": "K",
+    "centimeters": "cm",
+    "centimetres": "cm",
+    "meter": "m",
+    "litre": "l",
+    "liter": "l",
+    "mile": "mile",
+    "kilometer": "km",
+    "kilometre": "km",
+}
+SIGNS = {"c": "°C", "f": "°F", "k": "K"}
+"""Letters that are a unit after a sign for degrees, or as capitals after a number."""  # fmt: skip
 TIME_UNITS = frozenset({"year", "month", "week", "day", "quarter", "decade"})
+VAGUE = {"few": (2, 4), "several": (3, 7), "handful": (3, 6)}
+"""Words for some, with what they may mean."""
 PERCENT = frozenset({"%", "percent", "pct", "percents", "prozent"})
-_GROUPS = re.compile(r"[0-9]{1,3}([.,'’_])[0-9]{3}(?:\1[0-9]{3})*(?:[.,][0-9]+)?\Z")
+_GROUPS = re.compile(r"[0-9]{1,3}([.,'’_ \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*(?:[.,][0-9]+)?\Z")
 LARGEST = 1e15
 
 
@@ -108,7 +216,19 @@ def spelled(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
             break
         seen = True
         index += 1
+        if _is_half(tokens, index) and _scale_at(tokens, index + 3):
+            current += 0.5
+            index += 3
     return (total + current, index - at) if seen else None
+
+
+def _is_half(tokens: Sequence[Token], at: int) -> bool:
+    """Whether ``and a half`` begins at a token."""
+    return [token.lower for token in tokens[at : at + 3]] == ["and", "a", "half"]
+
+
+def _scale_at(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].lower in SCALES
 
 
 def _small(word: str) -> int | None:

@@ -16,7 +16,7 @@ class _Stated(Variant):
 
 
 class RowCount(_Stated):
-    """``10k customers``: so many rows of ``subject``."""
+    """``10k customers``: so many rows of ``subject`` ("": of each table)."""
 
     kind: Literal["row_count"] = "row_count"
     subject: str
@@ -105,6 +105,19 @@ class Rhythm(_Stated):
     profile: dict[str, Any]
 
 
+class Interval(_Stated):
+    """``a reading every 15 minutes for a week``: ``least`` to ``most`` rows of ``subject`` in each
+    ``seconds``, of each ``parent``, ``lasting`` seconds in all (None: as long as the period)."""
+
+    kind: Literal["interval"] = "interval"
+    subject: str
+    parent: str = ""
+    seconds: float = Field(gt=0)
+    lasting: float | None = None
+    least: float = Field(default=1, ge=0)
+    most: float = Field(default=1, ge=0)
+
+
 class Unique(_Stated):
     """``unique e-mail addresses``."""
 
@@ -136,7 +149,17 @@ class Place(_Stated):
 
 
 Quantity = Annotated[
-    RowCount | Cardinality | Share | Split | Range | Window | Rhythm | Unique | Rule | Place,
+    RowCount
+    | Cardinality
+    | Share
+    | Split
+    | Range
+    | Window
+    | Rhythm
+    | Interval
+    | Unique
+    | Rule
+    | Place,
     Field(discriminator="kind"),
 ]
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from agents.quantities import (
     cardinalities,
+    intervals,
     places,
     ranges,
     rhythms,
@@ -29,6 +30,7 @@ _ENDS = frozenset((".", ";", "!", "?", "\n", "…"))
 _BREAKS = frozenset((",", ";", ":", ".", "\n", "(", ")"))
 KINDS: dict[str, Callable[[Clause, Memory, date], Iterable[Quantity]]] = {
     "unique": lambda clause, memory, today: uniques.read(clause, memory),
+    "interval": lambda clause, memory, today: intervals.read(clause, memory),
     "rhythm": lambda clause, memory, today: rhythms.read(clause),
     "window": lambda clause, memory, today: windows.read(clause, today),
     "split": lambda clause, memory, today: splits.read(clause, memory),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from agents.quantities.calendar_words import year_of
 from agents.quantities.items import Item
@@ -11,24 +11,26 @@ from agents.quantities.numbers import TIME_UNITS
 
 _NUMBER = r"#[nyu]"
 _PAIR = (
-    r"(?:between (?P<a>#\w) and|(?:from )?(?P<b>#\w) (?:to|-|\.\.|\.\.\.|through|until|till))"
-    r" (?:about )?(?P<c>#\w)|(?P<e>#n) or (?P<f>#n)"
+    r"(?:anywhere )?(?:between (?P<a>#\w) (?:and|to)|(?:from )?(?P<b>#\w) (?:up to|to|-|\.\.|\.\.\.|through|until|till))"
+    r" (?:about |around |roughly )?(?P<c>#\w)|(?P<e>#n) or (?P<f>#n)"
 )
 _LEAST = (
-    rf"(?:at least|(?:a )?minimum of|min|no (?:fewer|less) than|not less than|>=) (?P<a>{_NUMBER})"
-    rf"|(?P<b>{_NUMBER}) (?:or|and) more|(?P<c>{_NUMBER}) \+|(?P<d>{_NUMBER}) at least"
-    rf"|(?P<over>more than|over|above|>) (?P<e>{_NUMBER})"
+    rf"(?:at least|at minimum|(?:an? |the )?minimum(?: of| is|:)?|min(?: \.| :)?|no (?:fewer|less) than|not (?:fewer|less) than|~starting at|starting from|>=) (?P<a>{_NUMBER})"
+    rf"|(?P<b>{_NUMBER}) (?:or|and) (?:more|over|above|up|~upwards|~older|~higher|~greater|~longer|~larger|~better)|(?P<c>{_NUMBER}) \+|(?P<d>{_NUMBER}) (?:at least|minimum|min)\b"
+    rf"|(?P<over>more than|over|above|~greater than|~higher than|~older than|~longer than|>) (?P<e>{_NUMBER})"
 )
 _MOST = (
-    rf"(?:at most|(?:a )?maximum of|max|up to|no more than|not more than|<=) (?P<a>{_NUMBER})"
-    rf"|(?P<b>{_NUMBER}) or (?:fewer|less)|(?P<c>{_NUMBER}) at most"
-    rf"|(?P<under>fewer than|less than|under|below|<) (?P<e>{_NUMBER})"
+    rf"(?:at (?:the )?most|(?:an? |the )?maximum(?: of| is|:)?|max(?: \.| :)?|up to|no (?:more|~older|~longer|~higher|~greater) than|not (?:more|~older|~longer|~higher) than|<=) (?P<a>{_NUMBER})"
+    rf"|(?P<b>{_NUMBER}) (?:or|and) (?:fewer|less|under|below|~younger|~lower|~shorter|~smaller)|(?P<c>{_NUMBER}) (?:at most|maximum|max)\b"
+    rf"|(?P<under>fewer than|less than|under|below|~lower than|~younger than|~shorter than|<) (?P<e>{_NUMBER})"
 )
 _MEAN = (
-    rf"(?:(?:an|the|on|with an|with a) )?(?:average|mean|averaging)(?: (?:of|is|about))* (?P<a>{_NUMBER})"
-    rf"|(?P<b>{_NUMBER}) on average"
+    rf"(?:(?:an|the|on|with an|with a) )?(?:average|mean|averaging)(?: (?:of|is|about|around))* (?P<a>{_NUMBER})"
+    rf"|(?P<b>{_NUMBER}) on average|(?P<c>{_NUMBER}) \( average \)"
 )
 _EXACT = rf"(?:exactly|precisely|only|just) (?P<a>{_NUMBER})|(?:about|around|roughly|approximately|circa) (?P<b>{_NUMBER})(?= ~)"
+_MORE = ("more", "over", "above", "~greater", "~higher", "~older", "~longer")
+_FEWER = ("fewer", "less", "under", "below", "~lower", "~younger", "~shorter")
 _FORMS = {"pair": _PAIR, "low": _LEAST, "high": _MOST, "mean": _MEAN, "exact": _EXACT}
 _GROUP = re.compile(r"P<([a-f]|over|under)>")
 
@@ -77,7 +79,42 @@ def spanned(items: Sequence[Item]) -> list[Item]:
         result.append(made)
         done = first + size
     result.extend(items[done:])
-    return result
+    return list(_joined(result))
+
+
+def _joined(items: Sequence[Item]) -> Iterator[Item]:
+    """``at least 1 and at most 5``: two open ends beside each other are one span."""
+    at = 0
+    while at < len(items):
+        item, after = items[at], at + 1
+        while after < min(at + 4, len(items)) and items[after].shown in _BESIDE:
+            after += 1
+        other = items[after] if after < len(items) else item
+        both = _both(item, other) if after > at + 1 or other is not item else None
+        if both is None:
+            yield item
+            at += 1
+        else:
+            yield both
+            at = after + 1
+
+
+_BESIDE = frozenset((",", "and", "but", "/", "-", "or", "a", "with"))
+
+
+def _both(one: Item, other: Item) -> Item | None:
+    if one is other or {one.code, other.code} - {"r", "v"}:
+        return None
+    low, high = (one, other) if one.most is None else (other, one)
+    if low.least is None or low.most is not None or high.most is None or high.least is not None:
+        return None
+    if low.least > high.most or (one.unit and other.unit and one.unit != other.unit):
+        return None
+    unit = one.unit or other.unit
+    made = Item("", "", one.start, other.end, "v" if unit else "r", unit=unit)
+    made.least, made.most = low.least + low.strict, high.most - high.strict
+    made.shown = "#" + made.code
+    return made
 
 
 def _pair(numbers: list[Item], words: str, after: str) -> Item | None:
@@ -118,9 +155,10 @@ def _pair(numbers: list[Item], words: str, after: str) -> Item | None:
 
 def _low(numbers: list[Item], words: str, after: str) -> Item | None:
     number = numbers[0]
-    strict = words.startswith(("more", "over", "above", ">")) and not words.startswith(">=")
+    strict = words.startswith((*_MORE, ">")) and not words.startswith(">=")
     if strict and number.unit in TIME_UNITS and words.startswith("over"):
         return None
+    strict = strict and number.unit is None and "." not in number.text
     code = "v" if number.unit else "r"
     return Item(
         "", "", 0, 0, code, number.value, least=number.value, strict=strict, unit=number.unit
@@ -129,7 +167,8 @@ def _low(numbers: list[Item], words: str, after: str) -> Item | None:
 
 def _high(numbers: list[Item], words: str, after: str) -> Item | None:
     number = numbers[0]
-    strict = words.startswith(("fewer", "less", "under", "below", "<")) and words[:2] != "<="
+    strict = words.startswith((*_FEWER, "<")) and words[:2] != "<="
+    strict = strict and number.unit is None and "." not in number.text
     code = "v" if number.unit else "r"
     return Item(
         "", "", 0, 0, code, number.value, most=number.value, strict=strict, unit=number.unit

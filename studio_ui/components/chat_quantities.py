@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from agents.quantities import quantity as kinds
@@ -73,6 +74,14 @@ def _weights(value: Any) -> str:
     return str(value)
 
 
+def _interval(found: kinds.Interval) -> str:
+    number = (
+        f"{found.least:g}" if found.least == found.most else f"{found.least:g} to {found.most:g}"
+    )
+    pace = f"{number} of {found.subject} every {timedelta(seconds=found.seconds)}"
+    return pace if found.lasting is None else f"{pace}, for {timedelta(seconds=found.lasting)}"
+
+
 def _rule(found: kinds.Rule) -> str:
     if found.form == "order":
         return f"{found.subject}: {found.then} comes after {found.when}"
@@ -80,13 +89,14 @@ def _rule(found: kinds.Rule) -> str:
 
 
 _LINES: dict[type[Any], Callable[[Any], str]] = {
-    kinds.RowCount: lambda q: f"{q.rows:,} rows of {q.subject}",
+    kinds.RowCount: lambda q: f"{q.rows:,} rows of {q.subject or 'each table'}",
     kinds.Cardinality: _cardinality,
     kinds.Share: _share,
     kinds.Split: _split,
     kinds.Range: _range,
     kinds.Window: _window,
     kinds.Rhythm: _rhythm,
+    kinds.Interval: _interval,
     kinds.Unique: lambda q: f"{_place(q.subject, q.column)}: each value once",
     kinds.Rule: _rule,
     kinds.Place: lambda q: f"{q.country}: names and addresses as in {q.locale}",
