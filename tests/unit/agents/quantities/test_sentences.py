@@ -99,8 +99,8 @@ every sensor sends 3 to 5 alerts | cardinality sensor alerts 3 5
 orders per customer: 1 to 20 | cardinality customer orders 1 20
 each order has at least 1 and at most 5 lines | cardinality order lines 1 5
 a reading every 15 minutes for a week | interval reading 900.0 604800.0 1.0 1.0
-each sensor sends one reading every hour for 3 days | interval reading sensor 3600.0 259200.0 1.0 1.0
-between 3 and 7 readings an hour per sensor for 2 days | interval readings sensor 3600.0 172800.0 3.0 7.0
+each sensor sends a reading every hour for 3 days | interval reading sensor 3600.0 259200.0 1.0 1.0
+3 to 7 readings an hour per sensor for 2 days | interval readings sensor 3600.0 172800.0 3.0 7.0
 hourly readings for 7 days | interval readings 3600.0 604800.0 1.0 1.0
 more than 2 phones per person | cardinality person phones 3
 5% of orders are returned | share orders returned 0.05
