@@ -6,10 +6,13 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
+from studio_ui.command_line.main import run
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/bookstore.yaml"
@@ -64,12 +67,26 @@ def published(shop: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(shop / "d", tmp_path / "d"))
 
 
-def _refused(result: subprocess.CompletedProcess[str], *words: str) -> None:
-    assert result.returncode == 2, result
-    assert "Traceback" not in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
-    for word in words:
-        assert word in result.stderr
+Refused = Callable[..., None]
+
+
+@pytest.fixture
+def refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Refused:
+    """Requires that a command line ends with code 2 and one line that has ``word``.
+
+    Within this process: a process for each of many refusals would take most of its time to start.
+    """
+    monkeypatch.chdir(tmp_path)
+
+    def check(*words: str | Path, word: str = "") -> None:
+        assert run([str(each) for each in words]) == 2
+        said = capsys.readouterr().err
+        assert len(said.strip().splitlines()) == 1, said
+        assert word in said
+
+    return check
 
 
 def test_from_ddl_to_an_answer(tmp_path: Path) -> None:
@@ -137,13 +154,13 @@ BAD_SPECS = {
 
 @pytest.mark.parametrize("name", BAD_SPECS)
 def test_a_bad_spec_is_refused_and_changes_nothing(
-    tmp_path: Path, published: Path, spec: Path, name: str
+    published: Path, spec: Path, refused: Refused, name: str
 ) -> None:
     before = {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
     text, word = BAD_SPECS[name]
     spec.write_text(text)
-    _refused(dataforge("generate", spec, "--out", "d", folder=tmp_path), word)
-    _refused(dataforge("validate", spec, folder=tmp_path), word)
+    refused("generate", spec, "--out", "d", word=word)
+    refused("validate", spec, word=word)
     after = {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
     assert after == before
 
@@ -165,9 +182,9 @@ def test_a_bad_spec_is_refused_and_changes_nothing(
     ],
 )
 def test_bad_options_are_refused(
-    tmp_path: Path, spec: Path, words: tuple[str, ...], word: str
+    tmp_path: Path, spec: Path, refused: Refused, words: tuple[str, ...], word: str
 ) -> None:
-    _refused(dataforge("generate", spec, "--out", "d", *words, folder=tmp_path), word)
+    refused("generate", spec, "--out", "d", *words, word=word)
     assert not (tmp_path / "d").exists()
 
 
@@ -183,9 +200,11 @@ def test_bad_options_are_refused(
         (b'CREATE TABLE "T" (a int); CREATE TABLE "t" (a int);', "case"),
     ],
 )
-def test_a_bad_schema_is_refused(tmp_path: Path, content: bytes, word: str) -> None:
+def test_a_bad_schema_is_refused(
+    tmp_path: Path, refused: Refused, content: bytes, word: str
+) -> None:
     (tmp_path / "s.sql").write_bytes(content)
-    _refused(dataforge("intake", "s.sql", "-o", "s.yaml", folder=tmp_path), word)
+    refused("intake", "s.sql", "-o", "s.yaml", word=word)
     assert not (tmp_path / "s.yaml").exists()
 
 
@@ -194,9 +213,17 @@ def test_a_bad_schema_is_refused(tmp_path: Path, content: bytes, word: str) -> N
     ["SELEC 1", "SELECT * FROM nope", "DROP TABLE orders", "COPY orders TO 'x.csv'",
      "SELECT * FROM read_csv('/etc/passwd')", "SET memory_limit = '9GB'", ""],
 )  # fmt: skip
-def test_a_bad_query_is_refused(tmp_path: Path, published: Path, sql: str) -> None:
-    _refused(dataforge("query", published, sql, folder=tmp_path))
+def test_a_bad_query_is_refused(
+    tmp_path: Path, published: Path, refused: Refused, sql: str
+) -> None:
+    refused("query", published, sql)
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_a_process_is_refused_with_code_2_and_one_line(tmp_path: Path, spec: Path) -> None:
+    spec.write_text("name: [")
+    result = dataforge("generate", spec, "--out", "d", folder=tmp_path)
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
 
 
 def test_a_run_without_the_studio_says_how_to_start_it(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_killed_run_leaves_the_whole_previous_or_the_whole_new_output(tmp_path
         (run,) = set(rows["run"].unique().to_pylist())
         return int(run)
 
-    seen = kill_at_random_moments(PUBLISH, tmp_path, check, times=15)
+    seen = kill_at_random_moments(PUBLISH, tmp_path, check, times=9)
     assert len(seen) >= 3
     assert store.collect_garbage(older_than_seconds=3_600) == 0
     assert store.collect_garbage(older_than_seconds=0) > 0
@@ -124,6 +124,6 @@ def test_a_killed_export_leaves_the_whole_previous_or_the_whole_new_folder(
         (run,) = set(rows["run"].unique().to_pylist())
         return int(run)
 
-    seen = kill_at_random_moments(EXPORT, tmp_path, check, times=15)
+    seen = kill_at_random_moments(EXPORT, tmp_path, check, times=9)
     assert len(seen) >= 3
     assert len([path for path in tmp_path.iterdir() if path.name.startswith(".")]) <= 1
