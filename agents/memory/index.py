@@ -61,7 +61,7 @@ class Index:
 
     def __init__(self, objects: ObjectStore, user: str = LOCAL_USER) -> None:
         self._objects = objects
-        self._user = user
+        self.user = user
         self._key = f"conversations/of/{user_key(user)}.json"
 
     def list(self) -> builtins.list[Conversation]:
@@ -139,7 +139,7 @@ class Index:
             given = change(after)
             if after == before:
                 return given
-            entries = Entries(user=self._user, conversations=list(after.values()))
+            entries = Entries(user=self.user, conversations=list(after.values()))
             data = entries.model_dump_json().encode()
             try:
                 self._objects.put_if(self._key, data, tag=found.tag if found else None)

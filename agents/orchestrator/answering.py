@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from langgraph.config import get_stream_writer
 
 from agents.events import Stage, ToolCall, ToolResult
+from agents.memory.preferences import Preferences
 from agents.orchestrator.designing import AUTHOR
 from agents.orchestrator.parts import Parts
 from agents.orchestrator.question import to_sql
@@ -22,6 +24,11 @@ _HELP = (
     "generate it, and ask about its rows (“top 5 cities of customers”, or SQL)."
 )
 _ABSENT = "Documents and replicas do not exist yet: I can design datasets of tables and query them."
+_FORGET = "A prompt that says otherwise goes first; say “forget my preferences” to drop them."
+_PREFERENCES = (
+    "I remember a country and a number of rows for new datasets: “from now on German addresses and "
+    "500 rows per table”."
+)
 _WAITS = "A proposal waits: accept or reject it first."
 _OUTSIDE = (
     "I cannot read files, addresses, settings or secrets, and I run no commands. I design datasets "
@@ -89,6 +96,21 @@ class AnswerNodes:
     def redo_change(self, state: State) -> dict[str, Any]:
         """The version that was undone last, saved again."""
         return self._move(state, "redo")
+
+    def keep_preference(self, state: State) -> dict[str, Any]:
+        """What every new dataset shall be like, kept for this user, shown or forgotten."""
+        store, prompt = self._parts.preferences, state["prompt"]
+        if re.search(r"\bforget\b", prompt, re.IGNORECASE):
+            store.put(Preferences())
+            return reply("Forgotten: new datasets are as their prompts say.")
+        kept = store.get()
+        made = kept.changed_by(self._parts.planner.read(prompt))
+        if made != kept:
+            store.put(made)
+            return reply(f"I will remember for new datasets: {made.told()}. {_FORGET}")
+        if kept.told():
+            return reply(f"I remember for new datasets: {kept.told()}. {_FORGET}")
+        return reply(_PREFERENCES)
 
     def say_absent(self, state: State) -> dict[str, Any]:  # noqa: ARG002 (as all nodes)
         """What does not exist yet."""

@@ -18,6 +18,7 @@ from agents.orchestrator.replies import now, reply
 from agents.orchestrator.state import State
 from agents.outline import Outline
 from agents.proposal import Decision, Proposal
+from agents.quantities.quantity import Reading
 from assets.errors import InputError, ModelError, NotFoundError
 from assets.schema.changes.diff import diff
 from assets.schema.dataset import Dataset
@@ -39,7 +40,7 @@ class DesignNodes:
         thread, text = state["thread"], state["prompt"]
         say(Stage(name="outline", text="Reading what the prompt asks for"))
         _, current = _current(parts.versions, state)
-        reading = parts.planner.read(text)
+        reading = self._read(text, current)
 
         def problems(outline: Outline) -> list[str]:
             try:
@@ -78,7 +79,8 @@ class DesignNodes:
         head, current = _current(parts.versions, state)
         outline = Outline.model_validate(state["outline"])
         try:
-            made = parts.planner.propose(outline, parts.planner.read(state["prompt"]), current)
+            reading = self._read(state["prompt"], current)
+            made = parts.planner.propose(outline, reading, current)
         except InputError as error:  # the prompt cannot be used: an earlier proposal waits on
             still = {} if state.get("proposal") is None else {str(state["proposed_at"]): "waiting"}
             return {**reply(str(error)), "outline": None, "outcomes": still}
@@ -109,6 +111,11 @@ class DesignNodes:
             "messages": [message.model_dump(mode="json")],
             "outcomes": {str(len(state["messages"])): "waiting"},
         }
+
+    def _read(self, text: str, current: Dataset | None) -> Reading:
+        """The quantities of a text, and for a new dataset what its user prefers beside them."""
+        reading = self._parts.planner.read(text)
+        return reading if current is not None else self._parts.preferences.get().applied(reading)
 
     def review_proposal(self, state: State) -> dict[str, Any]:  # noqa: ARG002 (as all nodes)
         """Waits for ``accept`` or ``reject``."""

@@ -24,6 +24,7 @@ Start = Literal[
     "ask_outputs",
     "undo_change",
     "redo_change",
+    "keep_preference",
     "say_absent",
     "say_outside",
     "say_help",
@@ -34,6 +35,7 @@ _STARTS: dict[Intent, Start] = {
     "question": "ask_outputs",
     "undo": "undo_change",
     "redo": "redo_change",
+    "prefer": "keep_preference",
     "absent": "say_absent",
     "outside": "say_outside",
     "help": "say_help",
@@ -56,6 +58,7 @@ def build_graph(
     graph.add_node("ask_outputs", answer.ask_outputs)
     graph.add_node("undo_change", answer.undo_change)
     graph.add_node("redo_change", answer.redo_change)
+    graph.add_node("keep_preference", answer.keep_preference)
     graph.add_node("say_absent", answer.say_absent)
     graph.add_node("say_outside", answer.say_outside)
     graph.add_node("say_help", answer.say_help)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Intent = Literal["design", "generate", "question", "undo", "redo", "absent", "outside", "help"]
+Intent = Literal[
+    "design", "generate", "question", "undo", "redo", "prefer", "absent", "outside", "help"
+]
 
 _POLITE = re.compile(
     r"^\s*(?:please|now|ok(?:ay)?|and|then|can you|could you)[,\s]+", re.IGNORECASE
@@ -20,6 +22,12 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     ("undo", r"^(?:undo|revert|take (?:that|it) back|go back)\b[^,;]{0,40}$"),
     ("redo", r"^redo\b[^,;]{0,40}$"),
     ("help", r"^(?:help|hi|hello|hey|what can you do|how does this work)\b[^,;]{0,30}$"),
+    (
+        "prefer",
+        r"^(?:remember\b|from now on\b|by default\b|i (?:always|usually) (?:want|need|prefer)\b|"
+        r"i prefer\b|forget (?:all |my |the )*(?:preferences?|what you remember)|"
+        r"(?:what|which|show|list)\b.{0,20}\b(?:preferences?|you remember)\b)",
+    ),
     (
         "absent",
         r"(\b(?:pdfs?|docx|word documents?)\b|\breplicas?\b|\bsynthesi[sz]e my\b|"

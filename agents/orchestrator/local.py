@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
+from agents.memory.preferences import PreferenceStore
 from agents.models.choose import choose_tier, embedded_tier
 from agents.orchestrator.parts import Parts
 from agents.orchestrator.question import Tables
@@ -93,6 +94,7 @@ def local_parts(
         planner=planner,
         versions=VersionStore(workspace.objects),
         decisions=DecisionStore(workspace.objects),
+        preferences=PreferenceStore(workspace.objects, index.user),
         outputs=PublishedOutputs(OutputStore(workspace.filesystem)),
         launch=launch,
         check=check,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agents.memory.decisions import DecisionStore
+from agents.memory.preferences import PreferenceStore
 from agents.models.tier import ModelTier
 from agents.orchestrator.question import Tables
 from agents.outline import Outline
@@ -52,6 +53,7 @@ class Parts:
     planner: Planner
     versions: VersionStore
     decisions: DecisionStore
+    preferences: PreferenceStore
     outputs: Outputs
     launch: Callable[[str], str] | None
     check: Callable[[str], None]
