@@ -29,15 +29,12 @@ if TYPE_CHECKING:
     from agents.memory.memory import Checkpoints
     from agents.orchestrator.parts import Parts
     from agents.orchestrator.state import State
+    from agents.working import Work
 
-BuildParts = Callable[[Index, Callable[[str], None]], "Parts"]
+BuildParts = Callable[[Index], "Parts"]
 MAX_PROMPT = 20_000
 STOP_SECONDS = 10.0
 _LOG = logging.getLogger(__name__)
-
-
-class StoppedError(DataForgeError):
-    """The work was stopped by a person; it never leaves this module's events."""
 
 
 class Conversations:
@@ -53,8 +50,14 @@ class Conversations:
         self._memory = memory
         self._index = memory.index
         self._build_parts = build_parts
-        self._running: dict[str, threading.Event] = {}
+        self._running: dict[str, Work] = {}
         self._lock = threading.RLock()
+
+    def warm_up(self) -> None:
+        """Load and open what the first turn needs. Raises SettingsError or OutputError."""
+        import agents.working  # noqa: F401  # where nobody waits
+
+        _ = self._graph
 
     def list(self) -> builtins.list[Conversation]:
         """All conversations, the one that was used last first."""
@@ -141,15 +144,15 @@ class Conversations:
         return self.look(thread).is_resumable
 
     def stop(self, thread: str) -> None:
-        """End the work of this process on a conversation; its events end with Done, ``stopped``.
-
-        Nothing happens when none is under way.
+        """End the work of this process on a conversation; its events end with Done, ``stopped``,
+        within a second, whatever it waits for. A version that is being saved is saved, and a run
+        that is being started is started. Nothing happens when no work is under way.
         """
         self._index.get(thread)
         with self._lock:
             running = self._running.get(thread)
         if running is not None:
-            running.set()
+            running.stop()
 
     def _said(self, found: Conversation, text: str) -> dict[str, Any]:
         from agents.orchestrator.replies import now
@@ -203,24 +206,26 @@ class Conversations:
 
     def _work(self, thread: str, prepare: Callable[[], Any]) -> Iterator[Event]:
         """A turn of ``thread``; ``prepare`` reads what it starts from once nobody else writes."""
-        flag = threading.Event()
+        from agents.working import Work
+
+        work = Work()
         with ExitStack() as turn:
             try:
-                turn.enter_context(self._memory.turns.hold(thread, flag.set))
+                turn.enter_context(self._memory.turns.hold(thread, work.stop))
                 with self._lock:
-                    self._running[thread] = flag
-                turn.callback(self._ended, thread, flag)
+                    self._running[thread] = work
+                turn.callback(self._ended, thread, work)
                 given, before = prepare(), self._state(thread).values.get("version")
             except DataForgeError as error:
                 yield Failed(problem=str(error), resumable=False)
                 yield Done(status="failed")
                 return
-            done = yield from self._steps(thread, given, before, flag)
+            done = yield from self._steps(thread, given, before, work)
             self._prune(thread)
         yield done  # now that another turn may begin
 
-    def _ended(self, thread: str, flag: threading.Event) -> None:
-        flag.set()
+    def _ended(self, thread: str, work: Work) -> None:
+        work.stop()
         with self._lock:
             del self._running[thread]
 
@@ -231,18 +236,17 @@ class Conversations:
             _LOG.warning("old steps of a conversation stay: %s", error)
 
     def _steps(
-        self, thread: str, given: Any, before: str | None, flag: threading.Event
+        self, thread: str, given: Any, before: str | None, work: Work
     ) -> Generator[Event, None, Done]:
-        try:
+        from agents.stopping import StoppedError
+
+        def begin() -> Generator[Event]:
             config = _config(thread)
             stream = self._graph.stream(given, config, stream_mode="custom", durability="sync")
-            try:
-                for event in cast(Iterator[Event], stream):
-                    yield event
-                    self._check(thread)
-            finally:
-                flag.set()  # a node that still works ends at its next check
-                stream.close()  # type: ignore[attr-defined]
+            return cast("Generator[Event]", stream)
+
+        try:
+            yield from work.events(begin)
             state = self._state(thread)
             self._index.touch(thread, state.values.get("dataset"))
         except StoppedError:
@@ -262,12 +266,6 @@ class Conversations:
             version=version if version != before else None,
             run=values.get("run"),
         )
-
-    def _check(self, thread: str) -> None:
-        with self._lock:
-            flag = self._running.get(thread)
-        if flag is None or flag.is_set():
-            raise StoppedError("the work was stopped")
 
     def _state(self, thread: str) -> Any:
         self._index.get(thread)
@@ -291,7 +289,7 @@ class Conversations:
     def _built(self) -> CompiledStateGraph[State, None, State, State]:
         from agents.orchestrator.graph import build_graph
 
-        return build_graph(self._build_parts(self._index, self._check), self._opened)
+        return build_graph(self._build_parts(self._index), self._opened)
 
 
 def _config(thread: str) -> RunnableConfig:
@@ -309,4 +307,4 @@ def open_conversations(
     from agents.orchestrator.local import local_parts
 
     memory = open_memory(agent_settings(), open_workspace(settings().home), user)
-    return Conversations(memory, lambda index, check: local_parts(index, check, launch))
+    return Conversations(memory, lambda index: local_parts(index, launch))

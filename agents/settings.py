@@ -67,6 +67,14 @@ def keep_traces_private() -> None:
     os.environ.setdefault("LANGSMITH_HIDE_OUTPUTS", "true")
 
 
+def aws_region() -> str | None:
+    """The region of ``AWS_REGION``, which boto3 leaves to others, else boto3's own."""
+    import boto3
+
+    found: str | None = os.environ.get("AWS_REGION") or boto3.Session().region_name
+    return found
+
+
 def aws_is_ready() -> bool:
     """Whether there are AWS credentials and a region, found without asking the network."""
     import boto3
@@ -75,8 +83,7 @@ def aws_is_ready() -> bool:
     before = os.environ.get("AWS_EC2_METADATA_DISABLED")
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # an instance's address takes seconds to fail
     try:
-        session = boto3.Session()
-        return session.region_name is not None and session.get_credentials() is not None
+        return aws_region() is not None and boto3.Session().get_credentials() is not None
     except BotoCoreError:
         return False
     finally:

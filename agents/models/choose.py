@@ -8,7 +8,7 @@ from agents.knowledge.base import knowledge
 from agents.memory.index import Index
 from agents.models.budget import Budget
 from agents.models.tier import ModelTier
-from agents.settings import AgentSettings, aws_is_ready
+from agents.settings import AgentSettings, aws_is_ready, aws_region
 from assets.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -64,11 +64,10 @@ def inference_profile(region: str) -> str:
 
 
 def _bedrock(settings: AgentSettings) -> BaseChatModel:
-    import boto3
     from botocore.config import Config
     from langchain_aws import ChatBedrockConverse
 
-    region = boto3.Session().region_name
+    region = aws_region()
     if region is None:
         raise SettingsError(
             "DATAFORGE_LLM is bedrock, and no AWS region is set",

@@ -59,7 +59,7 @@ class AnswerNodes:
             found = parts.outputs.query(dataset, asked.sql)
         except QueryError as error:
             return reply(f"The query failed: {error}", sql=asked.sql)
-        parts.check(state["thread"])
+        parts.check()
         rows = found.table.slice(0, SHOWN_ROWS).to_pylist()
         names = found.table.column_names
         result = ToolResult(
@@ -139,7 +139,7 @@ class AnswerNodes:
         here, there, at = old.version, step["version"], step["at"]
         if here != state.get("version"):
             return reply(f"{dataset} was changed elsewhere since: go back on the screen Schema.")
-        self._parts.check(state["thread"])
+        self._parts.check()
         head = versions.save(
             versions.load(dataset, there), expected=here, author=AUTHOR, message=name.capitalize()
         )

@@ -37,7 +37,7 @@ class DesignNodes:
     def outline_dataset(self, state: State) -> dict[str, Any]:
         """The outline of the prompt, by the embedded tier where the chosen one fails."""
         say, parts = get_stream_writer(), self._parts
-        thread, text = state["thread"], state["prompt"]
+        text = state["prompt"]
         say(Stage(name="outline", text="Reading what the prompt asks for"))
         _, current = _current(parts.versions, state)
         reading = self._read(text, current)
@@ -50,14 +50,14 @@ class DesignNodes:
             return []
 
         task = Task(
-            thread,
+            state["thread"],
             text,
             reading,
             parts.planner.outline(text, reading),
             current,
             problems,
             say,
-            lambda: parts.check(thread),
+            parts.check,
         )
         say(ToolCall(name="outline", arguments={"model": parts.tier.name, "prompt": text}))
         try:
@@ -67,6 +67,7 @@ class DesignNodes:
                 raise
             say(Notice(text=f"{error} The built-in planner answers instead."))
             outline = parts.embedded.outline(task)
+        parts.check()
         names = ", ".join(table.name for table in outline.tables) or "no tables"
         say(ToolResult(name="outline", text=names))
         return {"outline": outline.model_dump(mode="json")}
@@ -74,7 +75,7 @@ class DesignNodes:
     def propose_dataset(self, state: State) -> dict[str, Any]:
         """The proposal of the outline; its changes start from the dataset's head."""
         say, parts = get_stream_writer(), self._parts
-        parts.check(state["thread"])
+        parts.check()
         say(Stage(name="propose", text="Working out the changes and checking them"))
         head, current = _current(parts.versions, state)
         outline = Outline.model_validate(state["outline"])
@@ -98,7 +99,7 @@ class DesignNodes:
         earlier = _earlier(parts.decisions, state, made.dataset.name, base)
         decisions = [*carried(earlier, made), *made.decisions]
         made = made.model_copy(update={"changes": changes, "decisions": decisions})
-        parts.check(state["thread"])
+        parts.check()
         say(ProposalReady(proposal=made, base=base))
         text = _summary(made, base)
         say(Token(text=text))
@@ -127,7 +128,7 @@ class DesignNodes:
         say, parts = get_stream_writer(), self._parts
         proposal = Proposal.model_validate(state["proposal"])
         base, dataset = state.get("base"), proposal.dataset
-        parts.check(state["thread"])
+        parts.check()
         say(Stage(name="save", text="Saving the next version"))
         message = state["prompt"][:MAX_MESSAGE]
         head = parts.versions.save(dataset, expected=base, author=AUTHOR, message=message)

@@ -15,6 +15,7 @@ from agents.outline import Outline
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading
 from agents.settings import agent_settings, keep_traces_private
+from agents.working import check_stopped
 from assets.outputs.store import OutputStore
 from assets.query import QueryResult, query_outputs
 from assets.schema.dataset import Dataset
@@ -81,9 +82,7 @@ class PublishedOutputs:
         )
 
 
-def local_parts(
-    index: Index, check: Callable[[str], None], launch: Callable[[str], str] | None
-) -> Parts:
+def local_parts(index: Index, launch: Callable[[str], str] | None) -> Parts:
     """The parts that the settings ask for. Raises SettingsError for an unusable one."""
     keep_traces_private()
     workspace, planner = open_workspace(settings().home), RulePlanner()
@@ -97,5 +96,5 @@ def local_parts(
         preferences=PreferenceStore(workspace.objects, index.user),
         outputs=PublishedOutputs(OutputStore(workspace.filesystem)),
         launch=launch,
-        check=check,
+        check=check_stopped,
     )

@@ -45,7 +45,7 @@ class Outputs(Protocol):
 class Parts:
     """``launch`` starts a run of a dataset and gives its id; None where nothing can start one.
 
-    ``check`` raises when the work on a thread was stopped.
+    ``check`` raises when the work that it is called in was stopped.
     """
 
     tier: ModelTier
@@ -56,4 +56,4 @@ class Parts:
     preferences: PreferenceStore
     outputs: Outputs
     launch: Callable[[str], str] | None
-    check: Callable[[str], None]
+    check: Callable[[], None]

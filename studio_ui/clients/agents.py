@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _opened: dict[str, Conversations] = {}
 _opening = threading.Lock()
+FIRST = "An online bookshop with 100 customers"
 BROKE_OFF = "The work broke off. The studio's terminal says why; you can say it again."
 
 
@@ -36,18 +37,12 @@ def conversations() -> Conversations:
 
 def warm_up() -> None:
     """Load what the first prompt needs, so that it need not wait for it."""
-    import langgraph.checkpoint.sqlite
-    import langgraph.graph  # noqa: F401  # loaded here, where nobody waits
+    from agents.orchestrator.local import RulePlanner
 
-    from agents.knowledge.base import knowledge
-    from agents.planner import outline, propose
-    from agents.quantities.quantity import Reading
-
-    nothing = Reading(quantities=[])
-    propose(outline("customers and their orders", knowledge(), nothing), nothing)
-    store = conversations()
-    for about in store.list()[:1]:
-        store.history(about.thread)
+    planner = RulePlanner()
+    reading = planner.read(FIRST)
+    planner.propose(planner.outline(FIRST, reading), reading, None)
+    conversations().warm_up()
 
 
 class Turn:
@@ -63,7 +58,6 @@ class Turn:
         self.said = said
         self.is_first = is_first
         self.problem = ""
-        self.is_resumable = False
         self._events: list[Event] = []
         self._is_finished = False
         self._changed = threading.Condition()
@@ -95,12 +89,17 @@ class Turn:
                 lambda: len(self._events) > seen or self._is_finished, timeout=seconds
             )
 
+    def wait_end(self, seconds: float) -> None:
+        """Return when it has finished, or after ``seconds``."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_finished, timeout=seconds)
+
     def _follow(self) -> None:
         problem = BROKE_OFF
         try:
             for event in self._work():
                 if event.kind == "failed":
-                    self.problem, self.is_resumable = event.problem, event.resumable
+                    self.problem = event.problem
                 with self._changed:
                     self._events.append(event)
                     self._changed.notify_all()

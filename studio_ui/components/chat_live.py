@@ -13,9 +13,10 @@ from studio_ui.components.chat_state import stop
 from studio_ui.components.wording import literal
 
 if TYPE_CHECKING:
-    from agents.events import Event
+    from agents.events import Event, ToolCall
 
 TICK_SECONDS = 0.2
+MOST_SHOWN = 160
 
 
 def chat_live(turn: Turn, thread: str) -> None:
@@ -49,25 +50,41 @@ def chat_live(turn: Turn, thread: str) -> None:
 
 
 def _stages(events: Sequence[Event]) -> None:
-    steps = [event.text for event in events if event.kind == "stage"]
-    for step in steps[:-1]:
-        st.markdown(f":green[:material/check:] :gray[{literal(step)}]")
-    current = steps[-1] if steps else "Reading"
-    st.markdown(f":material/progress_activity: {literal(current)}")
+    """What was done, each tool with what it was given and what it gave, and what is being done."""
+    stages = [event for event in events if event.kind == "stage"]
+    if not stages:
+        st.markdown(":material/progress_activity: Reading")
     for event in events:
-        if event.kind == "notice":
+        if event.kind == "stage":
+            mark = ":material/progress_activity:"
+            if event is not stages[-1]:
+                mark = ":green[:material/check:]"
+            st.markdown(f"{mark} {literal(event.text)}")
+        elif event.kind == "tool_call":
+            st.caption(f":material/build: {literal(_call(event))}")
+        elif event.kind == "tool_result":
+            st.caption(f":material/output: {literal(event.text[:MOST_SHOWN])}")
+        elif event.kind == "notice":
             chat_notice(event.text)
 
 
-def chat_trouble(turn: Turn) -> bool:
-    """What went wrong in a turn that ended, in plain words; whether to go on from there."""
-    done = turn.done
+def _call(event: ToolCall) -> str:
+    given = ", ".join(f"{name}: {value}" for name, value in event.arguments.items())
+    return f"{event.name}({given})"[:MOST_SHOWN]
+
+
+def chat_trouble(turn: Turn | None, *, is_resumable: bool) -> bool:
+    """How a turn ended that did not end well, in plain words; whether to go on from there.
+
+    ``turn`` is None where it was cut off with the studio itself.
+    """
+    done = None if turn is None else turn.done
     if done is not None and done.status == "stopped":
         st.caption(":material/stop_circle: Stopped. Nothing was changed.")
-        return False
-    if not turn.problem:
-        return False
-    st.error(literal(turn.problem), icon=":material/error:")
-    return turn.is_resumable and st.button(
+    elif turn is not None and turn.problem:
+        st.error(literal(turn.problem), icon=":material/error:")
+    elif is_resumable:
+        st.caption(":material/power_off: The answer was cut off. Nothing was changed.")
+    return is_resumable and st.button(
         "Go on from there", key="chat_resume", icon=":material/replay:"
     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from agents.memory.message import Message
 
 
+STOP_SECONDS = 1.0
+
+
 @dataclass(frozen=True)
 class Talk:
     """A conversation and what its state was when it was read."""
@@ -91,7 +94,7 @@ def say(text: str) -> None:
     try:
         is_first = thread is None
         if thread is None:
-            thread = conversations().create().thread
+            thread = conversations().create(text).thread
             st.query_params.pop("run", None)
         open_conversation(thread)
         begin(thread, lambda: conversations().send(thread, text), text, is_first=is_first)
@@ -105,8 +108,11 @@ def act(thread: str, work: Callable[[], Iterator[Event]]) -> None:
 
 
 def stop(thread: str) -> None:
-    """Stop what is at work in a conversation."""
+    """Stop what is at work in a conversation, and wait for its end, so that it is drawn at once."""
     try:
         conversations().stop(thread)
+        turn = turn_of(thread)
+        if turn is not None:
+            turn.wait_end(STOP_SECONDS)
     except DataForgeError as error:
         st.session_state["chat_error"] = str(error)

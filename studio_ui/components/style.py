@@ -57,6 +57,10 @@ _RULES = """
 .reasons .rule span { background: rgba(47, 111, 181, 0.2); }
 .reasons .model span { background: rgba(217, 119, 6, 0.2); }
 .reasons q { font-style: italic; } .reasons i { opacity: 0.65; }
+/* The conversation takes the height that the window has. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-chat_talk), .st-key-chat_talk {
+  height: max(320px, calc(100vh - 13.5rem)) !important; flex-basis: auto !important;
+}
 /* Things to say next: they wrap like words. */
 [class*="st-key-chat_suggestions"] { flex-wrap: wrap; }
 /* The tables of a run. */

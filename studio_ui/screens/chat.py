@@ -19,7 +19,7 @@ from studio_ui.components.chat_threads import chat_threads
 from studio_ui.components.chat_welcome import chat_welcome
 from studio_ui.components.wording import literal
 
-TALK_HEIGHT = 590
+TALK_HEIGHT = 590  # the style makes it fit the window
 
 
 def render() -> None:
@@ -35,7 +35,6 @@ def render() -> None:
     left, right = st.columns([5, 7], gap="medium")
     is_busy = turn is not None and not turn.is_finished
     with right:
-        catalogue.catalogue_state()
         if talk is None or (talk.now.shown is None):
             chat_welcome()
         else:
@@ -52,6 +51,7 @@ def _conversation(talk: Talk | None, turn: Turn | None, *, is_busy: bool) -> Non
         disabled=is_busy,
         on_submit=_said,
     )
+    catalogue.catalogue_state()
     with place:
         error = st.session_state.pop("chat_error", "")
         if error:
@@ -70,10 +70,10 @@ def _conversation(talk: Talk | None, turn: Turn | None, *, is_busy: bool) -> Non
             if turn.said and talk.last_said != turn.said:
                 person_said(turn.said)
             chat_live(turn, talk.thread)
-        elif turn is not None:
-            if turn.said and turn.problem and talk.last_said != turn.said:
+        else:
+            if turn is not None and turn.said and turn.problem and talk.last_said != turn.said:
                 person_said(turn.said)
-            if chat_trouble(turn):
+            if chat_trouble(turn, is_resumable=talk.now.is_resumable):
                 act(talk.thread, lambda: conversations().resume(talk.thread))
                 st.rerun()
         shown = talk.now.shown

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from langchain_core.runnables import RunnableConfig
@@ -25,6 +24,7 @@ from langgraph_checkpoint_aws.checkpoint.agentcore.models import (
 )
 
 from agents.memory.savers.plain import plain_data
+from agents.settings import aws_region
 from assets.errors import OutputError, SettingsError
 from assets.workspace.s3 import reason
 
@@ -48,7 +48,7 @@ class AgentCoreCheckpoints(AgentCoreMemorySaver):
                 f"DATAFORGE_MEMORY is agentcore, and {_SETTING} is not set",
                 repair=f"set {_SETTING} to the id of an AgentCore Memory",
             )
-        region = boto3.Session().region_name
+        region = aws_region()
         if region is None:
             raise SettingsError(
                 "DATAFORGE_MEMORY is agentcore, and no AWS region is set",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -156,11 +157,11 @@ def test_what_failed_half_way_is_resumed(tmp_path: Path) -> None:
 
 
 def test_stop_ends_the_work_and_nothing_is_proposed(tmp_path: Path) -> None:
-    started, stopped = threading.Event(), threading.Event()
+    started, goes_on = threading.Event(), threading.Event()
 
     def wait() -> None:
         started.set()
-        assert stopped.wait(20)
+        assert goes_on.wait(20)
 
     talks = open_in(tmp_path, TablePlanner(wait))
     thread = talks.create().thread
@@ -168,12 +169,39 @@ def test_stop_ends_the_work_and_nothing_is_proposed(tmp_path: Path) -> None:
         work = pool.submit(lambda: list(talks.send(thread, "a shop with customers")))
         assert started.wait(20)
         busy = list(talks.send(thread, "add orders"))
+        stopped_at = time.monotonic()
         talks.stop(thread)
-        stopped.set()
-        events = work.result(20)
+        events = work.result(20)  # though the step still waits
+    assert time.monotonic() - stopped_at < 1
     assert kinds(busy) == ["failed", "done"]
     assert events[-1] == Done(status="stopped")
     assert talks.pending(thread) is None
+    assert talks.resumable(thread)
+    goes_on.set()
+    list(talks.send(thread, "orders"))
+    assert [message.text for message in talks.history(thread)][:2] == [
+        "a shop with customers",
+        "orders",
+    ]
+    waiting = talks.pending(thread)
+    assert waiting is not None
+    assert [table.name for table in waiting.proposal.dataset.tables] == ["orders"]
+
+
+def test_what_was_stopped_can_be_gone_on_from(tmp_path: Path) -> None:
+    goes_on = threading.Event()
+
+    def wait() -> None:
+        assert goes_on.wait(20)
+
+    talks = open_in(tmp_path, TablePlanner(wait))
+    thread = talks.create().thread
+    events = talks.send(thread, "a shop with customers")
+    assert any(event.kind == "tool_result" for event in events)
+    talks.stop(thread)
+    assert list(events)[-1] == Done(status="stopped")
+    goes_on.set()
+    assert list(talks.resume(thread))[-1] == Done(status="waiting")
 
 
 def test_a_deleted_conversation_is_unknown(tmp_path: Path) -> None:

@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from agents.events import Event, Notice, ToolCall, ToolResult
+from agents.events import Done, Event, Notice, ToolCall, ToolResult
 from agents.memory.index import Index
 from agents.models.choose import choose_tier, embedded_tier, inference_profile
 from agents.models.tier import ModelTier
@@ -22,6 +25,7 @@ from agents.settings import AgentSettings
 from assets.workspace.local import LocalObjects
 from tests.fixtures.bedrock import Answer, bedrock, refusal
 from tests.fixtures.conversations import open_in
+from tests.fixtures.studio import wait_until
 
 TOOLS = ["analyze_prompt", "suggest_columns", "infer_relationships", "validate_schema"]
 GOOD = Answer(json.dumps({"name": "shop", "tables": [{"name": "orders"}]}))
@@ -35,7 +39,7 @@ def _account(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
 
 
@@ -163,6 +167,28 @@ def test_the_planner_takes_over_and_says_so(
     assert why in notice
     assert "built-in planner" in notice
     assert _outlined(events) == "customers"
+
+
+def test_a_model_that_does_not_answer_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    with bedrock(Answer(GOOD.arguments, hold=answers), GOOD) as stub:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", stub.url)
+        chosen = AgentSettings.model_validate({"llm": "bedrock", "llm_attempts": 1})
+        talks = open_in(tmp_path, tier=_tier(chosen))
+        thread = talks.create().thread
+        with ThreadPoolExecutor(1) as pool:
+            work = pool.submit(lambda: list(talks.send(thread, "a shop with customers")))
+            wait_until(lambda: stub.requests)
+            stopped_at = time.monotonic()
+            talks.stop(thread)
+            assert work.result(20)[-1] == Done(status="stopped")
+        assert time.monotonic() - stopped_at < 1
+        assert _outlined(list(talks.resume(thread))) == "orders"
+        answers.set()
+        wait_until(lambda: all(each.name != "work" for each in threading.enumerate()))
+        assert len(talks.history(thread)) == 2  # the late answer adds nothing
 
 
 def test_a_spent_budget_asks_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
