@@ -6,6 +6,7 @@ import builtins
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -16,8 +17,10 @@ from agents.memory.index import NEW_TITLE, Conversation, Index
 from agents.memory.memory import Memory, open_memory
 from agents.memory.message import Message
 from agents.memory.users import LOCAL_USER
+from agents.orchestrator.intent import intent_of
 from agents.settings import agent_settings
 from agents.snapshot import Snapshot, snapshot_of
+from agents.tracing.tracing import Tracing, leave_tracing_to, masked, open_tracing
 from assets.errors import ConflictError, DataForgeError, InputError
 from assets.settings import settings
 from assets.workspace import open_workspace
@@ -46,8 +49,11 @@ class Conversations:
     NotFoundError from all methods, at once and not while events are read.
     """
 
-    def __init__(self, memory: Memory, build_parts: BuildParts) -> None:
+    def __init__(
+        self, memory: Memory, build_parts: BuildParts, tracing: Tracing | None = None
+    ) -> None:
         self._memory = memory
+        self._tracing = tracing
         self._index = memory.index
         self._build_parts = build_parts
         self._running: dict[str, Work] = {}
@@ -113,7 +119,7 @@ class Conversations:
                 f"the prompt has {len(text):,} characters, and {MAX_PROMPT:,} are read at most",
                 repair="say it in fewer words, or in several prompts",
             )
-        return self._work(thread, lambda: self._said(found, text))
+        return self._work(thread, intent_of(text), lambda: self._said(found, text))
 
     def accept(self, thread: str) -> Iterator[Event]:
         """Save the waiting proposal as the dataset's next version.
@@ -137,7 +143,7 @@ class Conversations:
     def resume(self, thread: str) -> Iterator[Event]:
         """Go on from the step that failed or was cut off."""
         self._failed_step(thread)
-        return self._work(thread, lambda: self._failed_step(thread))
+        return self._work(thread, "resume", lambda: self._failed_step(thread))
 
     def resumable(self, thread: str) -> bool:
         """Whether a step failed or was cut off, and ``resume`` can go on from there."""
@@ -153,6 +159,13 @@ class Conversations:
             running = self._running.get(thread)
         if running is not None:
             running.stop()
+
+    def trace_link(self, message: Message) -> str | None:
+        """Where to see how a message came about, once that is known; None where nothing is
+        traced."""
+        if self._tracing is None or message.trace is None:
+            return None
+        return self._tracing.link(message.trace)
 
     def _said(self, found: Conversation, text: str) -> dict[str, Any]:
         from agents.orchestrator.replies import now
@@ -172,7 +185,8 @@ class Conversations:
 
     def _decide(self, thread: str, *, accept: bool, why: str = "") -> Iterator[Event]:
         self._verdict(thread, accept, why)
-        return self._work(thread, lambda: self._verdict(thread, accept, why))
+        intent = "accept" if accept else "reject"
+        return self._work(thread, intent, lambda: self._verdict(thread, accept, why))
 
     def _verdict(self, thread: str, accept: bool, why: str) -> Any:
         from langgraph.types import Command
@@ -204,7 +218,7 @@ class Conversations:
                     time.sleep(0.05)
             yield
 
-    def _work(self, thread: str, prepare: Callable[[], Any]) -> Iterator[Event]:
+    def _work(self, thread: str, intent: str, prepare: Callable[[], Any]) -> Iterator[Event]:
         """A turn of ``thread``; ``prepare`` reads what it starts from once nobody else writes."""
         from agents.working import Work
 
@@ -220,7 +234,7 @@ class Conversations:
                 yield Failed(problem=str(error), resumable=False)
                 yield Done(status="failed")
                 return
-            done = yield from self._steps(thread, given, before, work)
+            done = yield from self._steps(thread, intent, given, before, work)
             self._prune(thread)
         yield done  # now that another turn may begin
 
@@ -236,12 +250,12 @@ class Conversations:
             _LOG.warning("old steps of a conversation stay: %s", error)
 
     def _steps(
-        self, thread: str, given: Any, before: str | None, work: Work
+        self, thread: str, intent: str, given: Any, before: str | None, work: Work
     ) -> Generator[Event, None, Done]:
         from agents.stopping import StoppedError
 
         def begin() -> Generator[Event]:
-            config = _config(thread)
+            config = self._traced(thread, intent)
             stream = self._graph.stream(given, config, stream_mode="custom", durability="sync")
             return cast("Generator[Event]", stream)
 
@@ -255,7 +269,7 @@ class Conversations:
             yield Failed(problem=str(error), resumable=True)
             return Done(status="failed")
         except Exception as error:  # noqa: BLE001  # the promise: what fails is an event
-            _LOG.exception("a conversation failed")
+            _LOG.error("a conversation failed\n%s", masked(traceback.format_exc()))
             yield Failed(problem=f"Something went wrong ({type(error).__name__}).", resumable=True)
             return Done(status="failed")
         values = state.values
@@ -266,6 +280,15 @@ class Conversations:
             version=version if version != before else None,
             run=values.get("run"),
         )
+
+    def _traced(self, thread: str, intent: str) -> RunnableConfig:
+        config = _config(thread)
+        if self._tracing is None:
+            return config
+        tags = [f"tier:{self._parts.tier.name}", f"intent:{intent}"]
+        run, traced = self._tracing.config("conversation", tags, thread)
+        config["configurable"]["trace"] = run
+        return {**traced, **config}
 
     def _state(self, thread: str) -> Any:
         self._index.get(thread)
@@ -289,7 +312,12 @@ class Conversations:
     def _built(self) -> CompiledStateGraph[State, None, State, State]:
         from agents.orchestrator.graph import build_graph
 
-        return build_graph(self._build_parts(self._index), self._opened)
+        leave_tracing_to(self._tracing)
+        return build_graph(self._parts, self._opened)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return self._build_parts(self._index)
 
 
 def _config(thread: str) -> RunnableConfig:
@@ -307,4 +335,4 @@ def open_conversations(
     from agents.orchestrator.local import local_parts
 
     memory = open_memory(agent_settings(), open_workspace(settings().home), user)
-    return Conversations(memory, lambda index: local_parts(index, launch))
+    return Conversations(memory, lambda index: local_parts(index, launch), open_tracing())

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assets.errors import SettingsError
 
 MemoryKind = Literal["workspace", "agentcore", "valkey"]
+_Settings = TypeVar("_Settings", bound=BaseSettings)
+_OWNERS = ("LANGSMITH", "LANGCHAIN")
+_SECRET_NAMES = ("KEY", "SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIALS")
+_SHORTEST_SECRET = 8
+"""A shorter value could be any word, and masking it would blot out what is no secret."""
 
 
 class AgentSettings(BaseSettings):
@@ -44,27 +49,76 @@ class AgentSettings(BaseSettings):
 @cache
 def agent_settings() -> AgentSettings:
     """The settings, read once a process. Raises SettingsError for an unusable value."""
-    try:
-        return AgentSettings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "DATAFORGE_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(
-            f"{name} is {first['input']!r}: {first['msg']}",
-            repair=f"set {name} to another value, or unset it",
-        ) from error
+    return _read(AgentSettings)
 
 
-def keep_traces_private() -> None:
-    """Tracing is off without a LangSmith key; with one, inputs and outputs stay hidden by default.
+def _names(*names: str) -> AliasChoices:
+    """The variables of LangSmith, in the order in which it looks for them itself."""
+    return AliasChoices(*(f"{owner}_{name}" for name in names for owner in _OWNERS))
 
-    The older names of the switch win over the present one, so that they are set as well.
+
+class TraceSettings(BaseSettings):
+    """Whether and how runs are traced in LangSmith, by its own variables.
+
+    A key turns tracing on; a switch that is set, and is anything but ``true``, turns it off. The
+    first name of each list that is set and not empty counts. What is said stays hidden unless
+    ``DATAFORGE_TRACE_CONTENT`` allows it, and LangSmith's own switches do not hide it.
     """
-    if not (os.environ.get("LANGSMITH_API_KEY") or os.environ.get("LANGCHAIN_API_KEY")):
-        for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2"):
-            os.environ[name] = "false"
-    os.environ.setdefault("LANGSMITH_HIDE_INPUTS", "true")
-    os.environ.setdefault("LANGSMITH_HIDE_OUTPUTS", "true")
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATAFORGE_TRACE_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    content: bool = False
+    key: SecretStr = Field(SecretStr(""), validation_alias=_names("API_KEY"))
+    switch: str = Field("true", validation_alias=_names("TRACING_V2", "TRACING"))
+    endpoint: str | None = Field(None, validation_alias=_names("ENDPOINT"))
+    project: str = Field("dataforge-studio", validation_alias=_names("PROJECT"))
+    hide_inputs: str = Field("", validation_alias=_names("HIDE_INPUTS"))
+    hide_outputs: str = Field("", validation_alias=_names("HIDE_OUTPUTS"))
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is traced."""
+        return self.switch == "true" and bool(self.key.get_secret_value().strip())
+
+    @property
+    def hides_inputs(self) -> bool:
+        """Whether prompts and what else runs were given stay here."""
+        return not self.content or self.hide_inputs == "true"
+
+    @property
+    def hides_outputs(self) -> bool:
+        """Whether answers and what else runs gave stay here."""
+        return not self.content or self.hide_outputs == "true"
+
+
+def trace_settings() -> TraceSettings:
+    """The settings of tracing. Raises SettingsError for an unusable value."""
+    return _read(TraceSettings)
+
+
+def secret_values() -> frozenset[str]:
+    """The secrets that this process was given: no trace may hold one of them."""
+    named = {
+        value
+        for name, value in os.environ.items()
+        if name.upper().endswith(_SECRET_NAMES) and len(value) >= _SHORTEST_SECRET
+    }
+    given = (trace_settings().key, agent_settings().memory_url)
+    return frozenset(named | {value for each in given if (value := each.get_secret_value())})
+
+
+def end_langsmith_with_us() -> None:
+    """Let the threads of LangSmith's client end with the process: else it waits for minutes where
+    LangSmith does not answer."""
+    os.environ.setdefault("LANGSMITH_USE_DAEMON", "true")
+
+
+def drop_first_tracing() -> None:
+    """Unset what asked for LangChain's first tracing, for which LangChain now refuses to run."""
+    for name in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):
+        os.environ.pop(name, None)
 
 
 def aws_region() -> str | None:
@@ -91,3 +145,16 @@ def aws_is_ready() -> bool:
             del os.environ["AWS_EC2_METADATA_DISABLED"]
         else:
             os.environ["AWS_EC2_METADATA_DISABLED"] = before
+
+
+def _read(kind: type[_Settings]) -> _Settings:
+    try:
+        return kind()
+    except ValidationError as error:
+        first = error.errors()[0]
+        prefix = str(kind.model_config["env_prefix"])
+        name = prefix + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(
+            f"{name} is {first['input']!r}: {first['msg']}",
+            repair=f"set {name} to another value, or unset it",
+        ) from error

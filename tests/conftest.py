@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.fixtures.langsmith",
     "tests.fixtures.postgres",
     "tests.fixtures.s3",
     "tests.fixtures.scheduling",

@@ -17,7 +17,8 @@ class Message(SpecModel):
 
     ``proposal`` and its ``outcome`` stand with the message that made it, with the ``number`` of the
     version that it was saved as last; ``sql`` and ``result`` with the answer that was read with
-    them; ``notices`` were shown on the way.
+    them; ``notices`` were shown on the way. ``trace`` is the id of the run that said it, where it
+    was traced.
     """
 
     role: Literal["person", "agent"]
@@ -29,3 +30,4 @@ class Message(SpecModel):
     sql: str | None = None
     result: ToolResult | None = None
     notices: list[str] = []
+    trace: str | None = None

@@ -10,11 +10,10 @@ from langgraph.types import interrupt
 
 from agents.events import Notice, ProposalReady, Stage, Token, ToolCall, ToolResult
 from agents.memory.decisions import DecisionStore, Reasons
-from agents.memory.message import Message
 from agents.models.tier import Task
 from agents.orchestrator.parts import Parts
 from agents.orchestrator.reasons import carried
-from agents.orchestrator.replies import now, reply
+from agents.orchestrator.replies import agent_message, reply
 from agents.orchestrator.state import State
 from agents.outline import Outline
 from agents.proposal import Decision, Proposal
@@ -103,13 +102,12 @@ class DesignNodes:
         say(ProposalReady(proposal=made, base=base))
         text = _summary(made, base)
         say(Token(text=text))
-        message = Message(role="agent", text=text, at=now(), proposal=made)
         return {
             "proposal": made.model_dump(mode="json"),
             "proposed_at": len(state["messages"]),
             "base": base,
             "outline": None,
-            "messages": [message.model_dump(mode="json")],
+            "messages": [agent_message(text, proposal=made)],
             "outcomes": {str(len(state["messages"])): "waiting"},
         }
 

@@ -14,7 +14,7 @@ from agents.orchestrator.question import Tables
 from agents.outline import Outline
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading
-from agents.settings import agent_settings, keep_traces_private
+from agents.settings import agent_settings
 from agents.working import check_stopped
 from assets.outputs.store import OutputStore
 from assets.query import QueryResult, query_outputs
@@ -84,7 +84,6 @@ class PublishedOutputs:
 
 def local_parts(index: Index, launch: Callable[[str], str] | None) -> Parts:
     """The parts that the settings ask for. Raises SettingsError for an unusable one."""
-    keep_traces_private()
     workspace, planner = open_workspace(settings().home), RulePlanner()
     embedded = embedded_tier()
     return Parts(

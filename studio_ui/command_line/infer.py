@@ -13,6 +13,8 @@ from studio_ui.command_line.printing import print_json, print_lines
 if TYPE_CHECKING:
     from agents.proposal import Decision, Proposal
 
+LINK_SECONDS = 2.0
+
 
 def infer(
     prompt: Annotated[
@@ -32,17 +34,16 @@ def infer(
     Every number that the prompt states is true in the rows; words that state one and were not
     understood are told.
     """
-    from datetime import UTC, datetime
-
-    from agents.knowledge.base import knowledge
-    from agents.planner import outline, propose
-    from agents.quantities import read
+    from agents.tracing.tracing import open_tracing
     from assets.schema.formats import to_json, to_yaml
 
     if output is not None and output.exists() and not force:
         raise InputError(f"{output} exists", repair="add --force to replace it, or name another")
-    reading = read(prompt, datetime.now(UTC).date())
-    proposal = propose(outline(prompt, knowledge(), reading), reading)
+    tracing, run = open_tracing(), ""
+    if tracing is None:
+        proposal = _proposed(prompt)
+    else:
+        run, proposal = tracing.of("infer", ["tier:embedded"], _proposed, prompt)
     if output is not None:
         form = to_json if output.suffix == ".json" else to_yaml
         output.write_text(form(proposal.dataset), encoding="utf-8")
@@ -55,8 +56,22 @@ def infer(
     print_lines(_tables(proposal))
     if explain:
         print_lines(_explained(proposal))
+        link = None if tracing is None else tracing.link(run, LINK_SECONDS)
+        if link is not None:
+            print_lines(["", f"trace: {link}"])
     elif proposal.not_understood:
         print_lines(["", *_not_understood(proposal)])
+
+
+def _proposed(prompt: str) -> Proposal:
+    from datetime import UTC, datetime
+
+    from agents.knowledge.base import knowledge
+    from agents.planner import outline, propose
+    from agents.quantities import read
+
+    reading = read(prompt, datetime.now(UTC).date())
+    return propose(outline(prompt, knowledge(), reading), reading)
 
 
 def _tables(proposal: Proposal) -> list[str]:

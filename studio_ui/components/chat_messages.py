@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from studio_ui.clients.agents import conversations
 from studio_ui.components.wording import literal, plural
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ def chat_messages(messages: Iterable[Message]) -> None:
                     f":material/schema: {literal(message.proposal.dataset.name)}, {tables} "
                     f"{outcome}"
                 )
+            link = conversations().trace_link(message)
+            if link is not None:
+                st.caption(f":material/route: [Trace in LangSmith]({link})")
 
 
 def person_said(text: str) -> None:

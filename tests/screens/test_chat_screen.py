@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
 from studio_ui.clients.agents import conversations
+from tests.fixtures.langsmith import LangSmith
 from tests.screens.reading import button, press, texts
 
 Open = Callable[..., AppTest]
@@ -61,6 +62,7 @@ def talked(app: AppTest, prompt: str = CLINIC) -> AppTest:
 def test_a_prompt_becomes_a_proposal_with_rows_and_reasons(open_app: Open) -> None:
     app = talked(open_app("chat"))
     assert "Proposed" in texts(app)
+    assert "Trace" not in texts(app)
     assert "first 20 rows" in texts(app)
     reasons = "\n".join(str(shown.value) for shown in app.html if "reasons" in shown.value)
     assert "your words" in reasons
@@ -107,3 +109,10 @@ def test_a_rejected_proposal_changes_nothing(open_app: Open, home: Path) -> None
 def test_a_proposal_is_edited_as_a_draft(open_app: Open) -> None:
     app = press(talked(open_app("chat")), "chat_edit")
     assert "Never saved" in texts(app)
+
+
+def test_an_answer_links_to_its_trace(open_app: Open, traced: LangSmith) -> None:
+    app = talked(open_app("chat"))
+    (run,) = traced.wait_for("conversation")
+    assert f"/r/{run['id']}" in texts(app.run())
+    assert b"clinic" not in traced.all_sent

@@ -1,0 +1,1 @@
+"""Traces of what the agents did, in LangSmith where a key is set, and nowhere otherwise."""
