@@ -110,13 +110,13 @@ def _follow(table: Plain, name: str, case: Plain) -> None:
     made = moment["generator"]
     if made["kind"] not in ("after", "expression"):
         return
-    then = made["sql"] if made["kind"] == "expression" else _later(table, moment)
+    then = made["sql"] if made["kind"] == "expression" else later(table, moment)
     moment["generator"] = {"kind": "expression", "sql": f"CASE WHEN {when} THEN {then} END"}
     moment["nullable"] = True
     moment.pop("null_rate", None)
 
 
-def _later(table: Plain, moment: Plain) -> str:
+def later(table: Plain, moment: Plain) -> str:
     """A moment after another, by a delay between the same ends, as SQL; not past the latest."""
     after, key = moment["generator"], table["primary_key"][0]
     delay, unit = after["delay"], after.get("unit", "days").replace("business_", "")

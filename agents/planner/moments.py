@@ -193,26 +193,62 @@ def _after_parents(draft: Draft, table: Plain) -> Plain:
 
 
 def apply_order(draft: Draft, quantity: Rule) -> bool:
-    """The moment ``then`` comes after the moment ``when``: of the row, its parent, or of a row of
-    the same parent, to which a key is added."""
+    """The moment ``then`` comes after the moment ``when``, by the told delay: of the row, its
+    parent, or of a row of the same parent, to which a key is added."""
     table = draft.table(quantity.subject)
-    if table is None:
-        table = _with_moment(draft, quantity.then, None)
+    if table is None or (quantity.unit and moment_of(draft, table, quantity.then) is None):
+        table = _with_moment(draft, quantity.then, None) or table
     if table is None:
         return False
-    later = _moment(draft, table, quantity.then) or next(iter(_moments(table)), None)
+    later = moment_of(draft, table, quantity.then)
+    if later is None and quantity.unit is not None:
+        later = _coming(table, quantity.then)
+    later = later or next(iter(_moments(table)), None)
     if later is None:
         return False
     path = _earlier(draft, table, later, quantity.when)
     if path is None:
         return False
-    later["generator"] = {"kind": "after", "column": path, "delay": dict(DELAY), "unit": "days"}
+    delay, unit = _delay(quantity)
+    if unit in ("hours", "minutes", "seconds"):
+        later["type"] = "timestamp" if later["type"] == "date" else later["type"]
+    later["generator"] = {"kind": "after", "column": path, "delay": delay, "unit": unit}
+    told = "" if quantity.unit is None else f" by {delay['min']} to {delay['max']} {unit}"
     where = f"{table['name']}.{later['name']}"
-    draft.decide(where, f"comes after {path}", "prompt", quantity.words)
+    draft.decide(where, f"comes after {path}{told}", "prompt", quantity.words)
     return True
 
 
-def _moment(draft: Draft, table: Plain, word: str) -> Plain | None:
+def _delay(quantity: Rule) -> tuple[Plain, str]:
+    if quantity.unit is None:
+        return dict(DELAY), "days"
+    size, unit = _UNITS[quantity.unit]
+    least = 0.0 if quantity.least is None else quantity.least * size
+    most = max(least * 5, least + 5) if quantity.most is None else quantity.most * size
+    return {"kind": "integer", "min": round(least), "max": round(most)}, unit
+
+
+_UNITS = {
+    "second": (1, "seconds"), "minute": (1, "minutes"), "hour": (1, "hours"), "day": (1, "days"),
+    "night": (1, "days"), "week": (7, "days"), "month": (30, "days"), "year": (365, "days"),
+}  # fmt: skip
+
+
+_BEGUN = frozenset("placed made created ordered opened booked submitted started issued".split())
+"""Words for how rows come to be."""
+
+
+def _coming(table: Plain, word: str) -> Plain | None:
+    """A new moment of that name, where it is a participle: ``shipped``."""
+    stem = snake(word).split("_")[-1]
+    if not stem.endswith(("ed", "en")) or first_moment(table) is None:
+        return None
+    column: Plain = {"name": f"{stem}_at", "type": "timestamp", "generator": {}}
+    table["columns"].append(column)
+    return column
+
+
+def moment_of(draft: Draft, table: Plain, word: str) -> Plain | None:
     column = draft.column(table, word)
     if column is not None and column["type"] in _TEMPORAL and column.get("generator"):
         return column
@@ -222,24 +258,26 @@ def _moment(draft: Draft, table: Plain, word: str) -> Plain | None:
 
 def _with_moment(draft: Draft, word: str, besides: Plain | None) -> Plain | None:
     for table in draft.tables:
-        if table is not besides and _moment(draft, table, word) is not None:
+        if table is not besides and moment_of(draft, table, word) is not None:
             return table
     return None
 
 
 def _earlier(draft: Draft, table: Plain, later: Plain, word: str) -> str | None:
-    own = _moment(draft, table, word)
+    own = moment_of(draft, table, word)
+    if own is None and (word in _BEGUN or draft.table(word) is table):
+        own = first_moment(table)
     if own is not None and own is not later:
         return str(own["name"])
     for key in table.get("foreign_keys", []):
         parent = draft.named(key["references"])
-        found = _moment(draft, parent, word)
+        found = moment_of(draft, parent, word)
         if found is not None:
             return f"{parent['name']}.{found['name']}"
     other = _with_moment(draft, word, table)
     if other is None:
         return None
-    moment = _moment(draft, other, word)
+    moment = moment_of(draft, other, word)
     assert moment is not None
     return _share_parent(draft, table, other, moment)
 

@@ -137,7 +137,7 @@ class _Outlining:
     def _is_moment(self, words: Words, entity: Entity) -> bool:
         """Whether a noun is but the moment or state of a rule: "dates after delivery"."""
         for quantity in self.reading.quantities:
-            if isinstance(quantity, Rule):
+            if isinstance(quantity, Rule) and not _is_of_rows(quantity):
                 at = quantity.words
                 names = {singular(snake(n)) for n in (entity.name, entity.table, *entity.synonyms)}
                 if at.start <= words.start < at.end and singular(quantity.subject) not in names:
@@ -373,3 +373,8 @@ def _key(name: str) -> str:
     from agents.knowledge.word_forms import key_of
 
     return key_of(name.replace("_", " "))
+
+
+def _is_of_rows(rule: Rule) -> bool:
+    """Whether the rule says that rows have others: "cancelled bookings have no payment"."""
+    return rule.has and re.search(r"\bdates?\b|\btime\b", rule.words.text) is None

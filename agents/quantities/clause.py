@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.quantities.items import Item
+from agents.quantities.quantity import Rule
 from agents.quantities.vocabulary import is_plural
 from agents.words import Words
 
@@ -36,7 +37,7 @@ class Clause:
     pattern: str = ""
     starts: list[int] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
-    capitals: bool = True
+    rules: list[Rule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         length = 0

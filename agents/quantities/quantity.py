@@ -129,8 +129,10 @@ class Unique(_Stated):
 class Rule(_Stated):
     """``returned orders are refunded``, ``review dates after delivery``.
 
-    ``if``: rows of ``subject`` that are ``when`` are also ``then``. ``order``: the moment ``then``
-    comes after the moment ``when``.
+    ``if``: rows of ``subject`` that are ``when`` are also ``then``; with ``negated`` they are not,
+    with ``has`` they have the noun ``then``, with ``only`` no others are or have it, and with
+    ``value`` the number ``then`` is that. ``order``: the moment ``then`` comes after the moment
+    ``when``, by ``least`` to ``most`` of ``unit`` where these are told.
     """
 
     kind: Literal["rule"] = "rule"
@@ -138,6 +140,13 @@ class Rule(_Stated):
     subject: str
     when: str
     then: str
+    negated: bool = False
+    has: bool = False
+    only: bool = False
+    value: float | None = None
+    least: float | None = None
+    most: float | None = None
+    unit: str | None = None
 
 
 class Place(_Stated):

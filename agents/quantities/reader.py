@@ -36,6 +36,7 @@ KINDS: dict[str, Callable[[Clause, Memory, date], Iterable[Quantity]]] = {
     "split": lambda clause, memory, today: splits.read(clause, memory),
     "cardinality": lambda clause, memory, today: cardinalities.read(clause, memory),
     "share": lambda clause, memory, today: shares.read(clause, memory),
+    "delay": lambda clause, memory, today: rules.delays(clause, memory),
     "range": lambda clause, memory, today: ranges.read(clause, memory),
     "row_count": lambda clause, memory, today: row_counts.read(clause, memory),
     "rule": lambda clause, memory, today: rules.read(clause, memory),

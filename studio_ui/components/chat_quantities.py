@@ -84,8 +84,18 @@ def _interval(found: kinds.Interval) -> str:
 
 def _rule(found: kinds.Rule) -> str:
     if found.form == "order":
-        return f"{found.subject}: {found.then} comes after {found.when}"
-    return f"{found.subject} that are {found.when} are {found.then}"
+        delay = "" if found.unit is None else f" by {_ends(found)} {found.unit}s"
+        return f"{found.subject}: {found.then} comes after {found.when}{delay}"
+    verb = ("have " if found.has else "are ") + ("no " if found.negated and found.has else "")
+    verb += "not " if found.negated and not found.has else ""
+    who = f"{'only ' if found.only else ''}{found.subject} that are {found.when}"
+    value = "" if found.value is None else f" of {found.value:g}"
+    return f"{who} {verb}{found.then}{value}"
+
+
+def _ends(found: kinds.Rule) -> str:
+    ends = dict.fromkeys(f"{end:g}" for end in (found.least, found.most) if end is not None)
+    return " to ".join(ends)
 
 
 _LINES: dict[type[Any], Callable[[Any], str]] = {

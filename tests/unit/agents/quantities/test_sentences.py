@@ -22,9 +22,15 @@ def found(text: str) -> list[str]:
     for quantity in read(text, TODAY).quantities:
         fields = quantity.model_dump(mode="json", exclude_none=True, exclude={"words"})
         kind = fields.pop("kind")
-        said = (str(round(v, 4) if isinstance(v, float) else v) for v in fields.values() if v != "")
-        result.append(" ".join([kind, *said]))
+        said = [_shown(name, value) for name, value in fields.items()]
+        result.append(" ".join([kind, *(each for each in said if each)]))
     return result
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return name if value else ""
+    return str(round(value, 4) if isinstance(value, float) else value)
 
 
 def test_the_reference_sentence_is_read_completely() -> None:
@@ -162,6 +168,16 @@ no two users share a phone number | unique users phone number
 each product has a unique SKU | unique product sku
 returned orders are refunded | rule if orders returned refunded
 if an order is cancelled, it is refunded | rule if order cancelled refunded
+cancelled orders are not refunded | rule if orders cancelled refunded negated
+orders that are cancelled are never refunded | rule if orders cancelled refunded negated
+cancelled bookings have no payment | rule if bookings cancelled payment negated has
+premium members pay no fee | rule if members premium fee negated has
+refunded orders must have a return date | rule if orders refunded return has
+only delivered orders have a delivery date | rule if orders delivered delivery has only
+closed accounts have a balance of 0 | rule if accounts closed balance has 0.0
+if an order is cancelled, it has no invoice | rule if order cancelled invoice negated has
+discharge is 1 to 14 days after admission | rule order admission discharge 1.0 14.0 day
+shipped within 3 days of payment | rule order payment shipped 0.0 3.0 day
 review dates after delivery | rule order delivery review
 shipped before delivered | rule order shipped delivered
 discharge after admission | rule order admission discharge
