@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from langgraph.config import get_stream_writer
@@ -19,12 +20,15 @@ from agents.outline import Outline
 from agents.proposal import Decision, Proposal
 from agents.quantities.quantity import Reading
 from assets.errors import InputError, ModelError, NotFoundError
+from assets.schema.changes.describe import describe
 from assets.schema.changes.diff import diff
+from assets.schema.changes.kinds import Change
 from assets.schema.dataset import Dataset
 from assets.schema.versions import VersionStore
 
 AUTHOR = "chat"
 MAX_MESSAGE = 200
+MAX_LISTED = 6
 
 
 class DesignNodes:
@@ -82,8 +86,7 @@ class DesignNodes:
             reading = self._read(state["prompt"], current)
             made = parts.planner.propose(outline, reading, current)
         except InputError as error:  # the prompt cannot be used: an earlier proposal waits on
-            still = {} if state.get("proposal") is None else {str(state["proposed_at"]): "waiting"}
-            return {**reply(str(error)), "outline": None, "outcomes": still}
+            return self._nothing(state, str(error))
         if head is None or made.dataset.name != head.name:  # it is another dataset
             name = _free_name(parts.versions, made.dataset.name, current)
             made = made.model_copy(
@@ -92,15 +95,19 @@ class DesignNodes:
             head = None
         base = None if head is None else head.version
         changes = diff(head, made.dataset)
-        if not changes:
+        is_other = current is None or made.dataset.name != current.name
+        steps = [] if is_other else diff(current, made.dataset)
+        if not changes or not (steps or is_other):
+            words = "".join(f" Not used: “{words.text}”." for words in made.not_understood)
             text = " ".join(made.questions) or "This changes nothing: say what should be different."
-            return {**reply(text), "proposal": None, "outline": None}
+            dropped = {"proposal": None} if steps else {}  # the dataset is as the prompt wants it
+            return {**self._nothing(state, text + words), **dropped}
         earlier = _earlier(parts.decisions, state, made.dataset.name, base)
         decisions = [*carried(earlier, made), *made.decisions]
         made = made.model_copy(update={"changes": changes, "decisions": decisions})
         parts.check()
         say(ProposalReady(proposal=made, base=base))
-        text = _summary(made, base)
+        text = _summary(made, steps)
         say(Token(text=text))
         return {
             "proposal": made.model_dump(mode="json"),
@@ -110,6 +117,11 @@ class DesignNodes:
             "messages": [agent_message(text, proposal=made)],
             "outcomes": {str(len(state["messages"])): "waiting"},
         }
+
+    def _nothing(self, state: State, text: str) -> dict[str, Any]:
+        """A reply in place of a proposal; an earlier one that waits does so on."""
+        still = {} if state.get("proposal") is None else {str(state["proposed_at"]): "waiting"}
+        return {**reply(text), "outline": None, "outcomes": still}
 
     def _read(self, text: str, current: Dataset | None) -> Reading:
         """The quantities of a text, and for a new dataset what its user prefers beside them."""
@@ -126,6 +138,9 @@ class DesignNodes:
         say, parts = get_stream_writer(), self._parts
         proposal = Proposal.model_validate(state["proposal"])
         base, dataset = state.get("base"), proposal.dataset
+        if base is None:  # another conversation may have taken the name since
+            name = _free_name(parts.versions, dataset.name, None)
+            dataset = dataset.model_copy(update={"name": name})
         parts.check()
         say(Stage(name="save", text="Saving the next version"))
         message = state["prompt"][:MAX_MESSAGE]
@@ -201,15 +216,23 @@ def _free_name(versions: VersionStore, name: str, current: Dataset | None) -> st
     return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
-def _summary(proposal: Proposal, base: str | None) -> str:
+def _summary(proposal: Proposal, steps: Sequence[Change]) -> str:
+    """What is proposed; ``steps`` are the changes that this prompt made, none for a new dataset."""
     tables = ", ".join(table.name for table in proposal.dataset.tables)
-    lines = [
-        f"I propose the dataset {proposal.dataset.name} with the tables {tables}."
-        if base is None
-        else f"I propose {len(proposal.changes)} changes to {proposal.dataset.name}."
-    ]
+    name = proposal.dataset.name
+    if steps:
+        lines = [f"I propose {_count(len(steps), 'change')} to {name}:"]
+        lines += [f"- {describe(step)}" for step in steps[:MAX_LISTED]]
+        if len(steps) > MAX_LISTED:
+            lines.append(f"- and {len(steps) - MAX_LISTED} more")
+        lines.append("")
+    else:
+        lines = [f"I propose the dataset {name} with the tables {tables}."]
     if proposal.not_understood:
         words = ", ".join(f"“{words.text}”" for words in proposal.not_understood)
         lines.append(f"Not used: {words}.")
-    lines += proposal.questions
-    return " ".join([*lines, "Nothing changes until you accept it."])
+    return "\n".join([*lines, *proposal.questions, "Nothing changes until you accept it."])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

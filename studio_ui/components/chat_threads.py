@@ -12,7 +12,6 @@ from studio_ui.components.wording import ago, literal
 SHOWN = 40
 LIST_HEIGHT = 500
 MOST = 20
-_LIST = "list:conversations"
 
 
 def chat_threads(thread: str | None) -> None:
@@ -42,26 +41,20 @@ def chat_threads(thread: str | None) -> None:
                 _rename_dialog(thread, found[thread].title)
             elif action == "Delete":
                 _delete_dialog(thread, found[thread].title)
-    st.session_state[_LIST] = thread if thread in found else None
-
-    def label(option: str) -> str:
-        about = found[option]
-        when = literal(ago(about.updated_at))
-        return f"{literal(_cut(about.title))} :gray[:small[{when}]]"
-
     with st.container(
-        key="pick_list_thread", height=LIST_HEIGHT if len(found) > 12 else "content", border=False
+        key="threads", height=LIST_HEIGHT if len(found) > 12 else "content", border=False, gap=None
     ):
-        st.radio(
-            "Conversation",
-            list(found),
-            format_func=label,
-            key=_LIST,
-            index=None,
-            width="stretch",
-            label_visibility="collapsed",
-            on_change=_picked,
-        )
+        for about in found.values():
+            with st.container(key=f"thread_{'open' if about.thread == thread else about.thread}"):
+                st.button(
+                    f"{literal(_cut(about.title))} :gray[:small[{literal(ago(about.updated_at))}]]",
+                    key=f"open_thread:{about.thread}",
+                    type="tertiary",
+                    width="stretch",
+                    help=literal(about.title) if len(about.title) > MOST else None,
+                    on_click=_open,
+                    args=(about.thread,),
+                )
 
 
 def _cut(title: str) -> str:
@@ -69,13 +62,12 @@ def _cut(title: str) -> str:
 
 
 def _new() -> None:
-    st.query_params.pop("run", None)
-    open_conversation(None)
+    _open(None)
 
 
-def _picked() -> None:
+def _open(thread: str | None) -> None:
     st.query_params.pop("run", None)
-    open_conversation(st.session_state[_LIST])
+    open_conversation(thread)
 
 
 @st.dialog("Rename the conversation", icon=":material/edit:")

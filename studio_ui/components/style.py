@@ -61,11 +61,21 @@ _RULES = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-chat_talk), .st-key-chat_talk {
   height: max(320px, calc(100vh - 13.5rem)) !important; flex-basis: auto !important;
 }
+/* The conversations: rows to click. */
+.st-key-threads button { justify-content: flex-start; padding: 0.28rem 0.6rem; border: 0;
+  border-radius: 0.4rem; min-height: 0; }
+.st-key-threads button > div, .st-key-threads button > div > span,
+.st-key-threads button [data-testid="stMarkdownContainer"] { width: 100%; min-width: 0; }
+.st-key-threads button p { display: flex; width: 100%; gap: 0.35rem; white-space: nowrap;
+  align-items: center; overflow: hidden; }
+.st-key-threads button p > :last-child { margin-left: auto; }
+.st-key-threads button:hover { background: rgba(15, 118, 110, 0.07); }
+.st-key-thread_open button { background: rgba(15, 118, 110, 0.14); font-weight: 600; }
 /* Things to say next: they wrap like words. */
 [class*="st-key-chat_suggestions"] { flex-wrap: wrap; }
 /* The tables of a run. */
 .run-tables { display: grid; gap: 0.1rem 1rem; align-items: center; font-size: 0.92rem;
-  grid-template-columns: minmax(8rem, 2fr) 6.5rem minmax(6rem, 4fr) minmax(8rem, auto) 4rem; }
+  grid-template-columns: minmax(5rem, 2fr) 5.5rem minmax(2rem, 4fr) minmax(4rem, auto) 4rem; }
 .run-tables > div { padding: 0.28rem 0; min-width: 0; overflow: hidden; text-overflow: ellipsis;
   white-space: nowrap; }
 .run-tables .name { font-weight: 600; }

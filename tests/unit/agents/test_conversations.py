@@ -68,6 +68,7 @@ def test_a_prompt_while_a_proposal_waits_refines_it(tmp_path: Path) -> None:
     list(talks.send(thread, "a shop with customers"))
     list(talks.send(thread, "add orders"))
     assert [m.outcome for m in talks.history(thread)] == [None, "replaced", None, "waiting"]
+    assert "- add table orders" in talks.history(thread)[-1].text
     list(talks.accept(thread))
     assert _names(tmp_path) == ["customers", "orders"]
     assert _versions(tmp_path).head("shop").number == 1
@@ -86,7 +87,9 @@ def test_a_prompt_of_no_use_leaves_the_waiting_proposal(tmp_path: Path) -> None:
     assert _names(tmp_path) == ["customers"]
 
 
-@pytest.mark.parametrize("text", ["help", "how many customers are there?", "generate it", "redo"])
+@pytest.mark.parametrize(
+    "text", ["help", "how many customers are there?", "generate it", "redo", "hm"]
+)
 def test_a_proposal_waits_while_something_else_is_said(tmp_path: Path, text: str) -> None:
     talks = open_in(tmp_path)
     thread = talks.create().thread
