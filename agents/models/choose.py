@@ -1,33 +1,34 @@
-"""The tier that the settings ask for."""
+"""The language model that the settings ask for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agents.knowledge.base import knowledge
 from agents.memory.index import Index
 from agents.models.budget import Budget
-from agents.models.tier import ModelTier
 from agents.settings import AgentSettings, aws_is_ready, aws_region
 from assets.errors import SettingsError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from agents.models.calling import ChatModel
+
 HAIKU = "anthropic.claude-haiku-4-5-20251001-v1:0"
 _JAPAN = frozenset({"ap-northeast-1", "ap-northeast-3"})
 _AUSTRALIA = frozenset({"ap-southeast-2", "ap-southeast-4"})
 
 
-def choose_tier(settings: AgentSettings, index: Index, embedded: ModelTier) -> ModelTier:
-    """The tier of ``settings.llm``. Raises SettingsError for one that cannot be made."""
+def choose_model(settings: AgentSettings, index: Index) -> ChatModel | None:
+    """The model of ``settings.llm``, None for the embedded tier, which needs none.
+
+    Raises SettingsError for one that cannot be made.
+    """
     name = settings.llm
     if name == "auto":
         name = "bedrock" if aws_is_ready() else "embedded"
     if name == "embedded":
-        return embedded
-    from agents.schema.agent import SchemaAgent
-
+        return None
     budget = Budget(
         index,
         settings.llm_budget_tokens,
@@ -35,20 +36,13 @@ def choose_tier(settings: AgentSettings, index: Index, embedded: ModelTier) -> M
         settings.llm_input_price,
         settings.llm_output_price,
     )
+    from agents.models.calling import ChatModel
+
     if name != "bedrock":
-        return SchemaAgent(_named(settings, name), knowledge, name, budget)
+        return ChatModel(_named(settings, name), name, budget)
     from langchain_aws.middleware import BedrockPromptCachingMiddleware
 
-    caching = [BedrockPromptCachingMiddleware()]
-    return SchemaAgent(_bedrock(settings), knowledge, name, budget, caching)
-
-
-def embedded_tier() -> ModelTier:
-    """The planner, which needs no account and is always there."""
-    from agents.models.planner_model import PlannerModel
-    from agents.schema.agent import SchemaAgent
-
-    return SchemaAgent(PlannerModel(), knowledge, "embedded", may_be_empty=True)
+    return ChatModel(_bedrock(settings), name, budget, [BedrockPromptCachingMiddleware()])
 
 
 def inference_profile(region: str) -> str:

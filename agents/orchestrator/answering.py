@@ -7,14 +7,14 @@ from typing import Any, Literal
 
 from langgraph.config import get_stream_writer
 
-from agents.events import Stage, ToolCall, ToolResult
+from agents.events import Notice, Stage, ToolCall, ToolResult
 from agents.memory.preferences import Preferences
 from agents.orchestrator.designing import AUTHOR
 from agents.orchestrator.parts import Parts
-from agents.orchestrator.question import to_sql
+from agents.orchestrator.question import Asked, Tables, to_sql
 from agents.orchestrator.replies import reply
 from agents.orchestrator.state import State, Step
-from assets.errors import QueryError
+from assets.errors import ModelError, QueryError
 
 SHOWN_ROWS = 50
 _Stack = Literal["back", "forward"]
@@ -51,7 +51,7 @@ class AnswerNodes:
         if dataset is None or not tables:
             what = "There is no dataset yet" if dataset is None else f"{dataset} has no outputs yet"
             return reply(f"{what}, so that there is nothing to ask. Generate it first.")
-        asked = to_sql(state["prompt"], tables)
+        asked = self._asked(state, dataset, tables)
         if asked.sql is None:
             return reply(f"I cannot answer that: {asked.why}. Ask in other words, or write SQL.")
         say(ToolCall(name="query", arguments={"dataset": dataset, "sql": asked.sql}))
@@ -75,6 +75,28 @@ class AnswerNodes:
         else:
             text = f"{found.table.num_rows:,} rows."
         return reply(text, sql=asked.sql, result=result)
+
+    def _asked(self, state: State, dataset: str, tables: Tables) -> Asked:
+        """The SQL of a question, by rules; by the language model where no rule answers it."""
+        say, parts = get_stream_writer(), self._parts
+        question, thread = state["prompt"], state["thread"]
+        asked = to_sql(question, tables)
+        if asked.sql is not None or parts.sql is None:
+            return asked
+
+        def problem(sql: str) -> str | None:
+            try:
+                parts.outputs.query(dataset, sql)
+            except QueryError as error:
+                return str(error)
+            return None
+
+        try:
+            made = parts.sql.write(question, tables, thread, parts.check, problem)
+        except ModelError as error:
+            say(Notice(text=f"{error} Only simple questions are answered without it."))
+            return asked
+        return Asked(made.sql, made.why or asked.why)
 
     def launch_run(self, state: State) -> dict[str, Any]:
         """A run of the dataset's head, where this process can start one."""

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
 from agents.memory.preferences import PreferenceStore
-from agents.models.choose import choose_tier, embedded_tier
+from agents.models.choose import choose_model
 from agents.orchestrator.parts import Parts
 from agents.orchestrator.question import Tables
 from agents.outline import Outline
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading
+from agents.questions.sql_agent import SqlAgent
+from agents.schema.tiers import embedded_tier, language_tier
 from agents.settings import agent_settings
 from agents.working import check_stopped
 from assets.outputs.store import OutputStore
@@ -85,10 +87,11 @@ class PublishedOutputs:
 def local_parts(index: Index, launch: Callable[[str], str] | None) -> Parts:
     """The parts that the settings ask for. Raises SettingsError for an unusable one."""
     workspace, planner = open_workspace(settings().home), RulePlanner()
-    embedded = embedded_tier()
+    embedded, chat = embedded_tier(), choose_model(agent_settings(), index)
     return Parts(
-        tier=choose_tier(agent_settings(), index, embedded),
+        tier=embedded if chat is None else language_tier(chat),
         embedded=embedded,
+        sql=None if chat is None else SqlAgent(chat),
         planner=planner,
         versions=VersionStore(workspace.objects),
         decisions=DecisionStore(workspace.objects),

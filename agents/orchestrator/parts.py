@@ -13,6 +13,7 @@ from agents.orchestrator.question import Tables
 from agents.outline import Outline
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading
+from agents.questions.sql_agent import SqlAgent
 from assets.query import QueryResult
 from assets.schema.dataset import Dataset
 from assets.schema.versions import VersionStore
@@ -43,13 +44,15 @@ class Outputs(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """``launch`` starts a run of a dataset and gives its id; None where nothing can start one.
+    """``sql`` writes what no rule can; None where no language model is there.
 
+    ``launch`` starts a run of a dataset and gives its id; None where nothing can start one.
     ``check`` raises when the work that it is called in was stopped.
     """
 
     tier: ModelTier
     embedded: ModelTier
+    sql: SqlAgent | None
     planner: Planner
     versions: VersionStore
     decisions: DecisionStore

@@ -16,7 +16,7 @@ Proposer = Callable[[str], Dataset]
 
 def embedded() -> Proposer:
     """The deterministic planner over the knowledge base."""
-    from agents.models.choose import embedded_tier
+    from agents.schema.tiers import embedded_tier
 
     return _proposer(embedded_tier())
 

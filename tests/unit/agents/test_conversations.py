@@ -8,18 +8,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from agents.events import Done, Failed, Token
 from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
 from assets.errors import ConflictError, GenerationError, NotFoundError, SpecError
-from assets.outputs.store import OutputStore
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
 from assets.workspace.local import LocalObjects
-from tests.fixtures.conversations import TablePlanner, kinds, open_in
+from tests.fixtures.conversations import TablePlanner, kinds, open_in, publish
 
 
 def _versions(folder: Path) -> VersionStore:
@@ -238,7 +236,7 @@ def test_prompts_that_reach_beyond_the_tables_change_nothing(tmp_path: Path, pro
     thread = talks.create().thread
     list(talks.send(thread, "a shop with customers"))
     list(talks.accept(thread))
-    _publish(tmp_path)
+    publish(tmp_path)
     head = _versions(tmp_path).head("shop")
     events = list(talks.send(thread, prompt))
     assert events[-1] == Done(status="finished", dataset="shop")
@@ -254,7 +252,7 @@ def test_questions_are_answered_from_outputs_with_their_sql(tmp_path: Path) -> N
     list(talks.accept(thread))
     list(talks.send(thread, "how many customers are there?"))
     assert "no outputs yet" in talks.history(thread)[-1].text
-    _publish(tmp_path)
+    publish(tmp_path)
     list(talks.send(thread, "how many customers are there?"))
     answer = talks.history(thread)[-1]
     assert answer.text == "rows: 3"
@@ -262,17 +260,6 @@ def test_questions_are_answered_from_outputs_with_their_sql(tmp_path: Path) -> N
     list(talks.send(thread, "how many customers are happy?"))
     assert "happy" in talks.history(thread)[-1].text
     assert talks.history(thread)[-1].sql is None
-
-
-def _publish(folder: Path) -> None:
-    rows = pa.table({"id": [1, 2, 3]})
-    store = OutputStore(open_workspace(str(folder)).filesystem)
-    version = _versions(folder).head("shop").version
-    with store.stage(
-        "shop", "customers", run_id="r", spec_version=version, table_hash="h", seed=1
-    ) as staging:
-        staging.write(rows.to_batches(), rows.schema)
-        staging.publish()
 
 
 def _spend(path: Path, thread: str) -> None:

@@ -15,14 +15,13 @@ import pytest
 
 from agents.events import Done, Event, Notice, ToolCall, ToolResult
 from agents.memory.index import Index
-from agents.models.choose import choose_tier, embedded_tier, inference_profile
-from agents.models.tier import ModelTier
+from agents.models.calling import MAX_CALLS, ChatModel
+from agents.models.choose import choose_model, inference_profile
 from agents.orchestrator.local import RulePlanner
-from agents.schema.agent import MAX_CALLS
 from agents.settings import AgentSettings
 from assets.workspace.local import LocalObjects
 from tests.fixtures.bedrock import Answer, bedrock, refusal
-from tests.fixtures.conversations import open_in
+from tests.fixtures.conversations import open_in, publish
 from tests.fixtures.studio import wait_until
 
 TOOLS = ["analyze_prompt", "suggest_columns", "infer_relationships", "validate_schema"]
@@ -41,8 +40,8 @@ def _account(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
 
 
-def _tier(settings: AgentSettings) -> Callable[[Index], ModelTier]:
-    return lambda index: choose_tier(settings, index, embedded_tier())
+def _chat(settings: AgentSettings) -> Callable[[Index], ChatModel | None]:
+    return lambda index: choose_model(settings, index)
 
 
 def _ask(
@@ -52,11 +51,15 @@ def _ask(
     with bedrock(*answers) as stub:
         monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", stub.url)
         chosen = AgentSettings.model_validate({"llm": "bedrock", "llm_attempts": 1} | settings)
-        talks = open_in(folder, tier=_tier(chosen))
+        talks = open_in(folder, chat=_chat(chosen))
         thread = talks.create().thread
         events = list(talks.send(thread, "a shop with customers"))
         assert talks.pending(thread) is not None
         return events, stub.requests, talks.get(thread).tokens
+
+
+def _sql(text: str) -> Answer:
+    return Answer(json.dumps({"sql": text}), "Sql")
 
 
 def _outlined(events: list[Event]) -> str:
@@ -117,7 +120,7 @@ def test_an_edit_is_what_the_model_changes(tmp_path: Path, monkeypatch: pytest.M
     with bedrock(first, second) as stub:
         monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", stub.url)
         chosen = AgentSettings.model_validate({"llm": "bedrock", "llm_attempts": 1})
-        talks = open_in(tmp_path, tier=_tier(chosen), planner=RulePlanner())
+        talks = open_in(tmp_path, chat=_chat(chosen), planner=RulePlanner())
         thread = talks.create().thread
         list(talks.send(thread, "something for my shop"))
         list(talks.accept(thread))
@@ -127,6 +130,41 @@ def test_an_edit_is_what_the_model_changes(tmp_path: Path, monkeypatch: pytest.M
     assert [each.kind for each in waiting.proposal.changes] == ["remove_table"]
     assert "vouchers dropped" in [each.reason for each in waiting.proposal.decisions]
     assert "The dataset shop now" in json.dumps(stub.requests[1]["messages"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "sql", "text"),
+    [
+        ([_sql("SELECT max(id) AS last FROM customers")], "SELECT max(id)", "last: 3"),
+        ([_sql("SELECT nope FROM customers"), _sql("SELECT 7 AS n")], "SELECT 7", "n: 7"),
+        ([_sql("DELETE FROM customers")], "DELETE FROM customers", "The query failed"),
+        ([Answer('{"why": "no table tells moods"}', "Sql")], None, "no table tells moods"),
+        ([Answer(throttle=True)], None, "happy"),
+    ],
+    ids=["read", "mended", "a write", "cannot", "throttled"],
+)
+def test_a_question_that_no_rule_answers_is_written_by_the_model(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: list[Answer],
+    sql: str | None,
+    text: str,
+) -> None:
+    customers = {"name": "customers", "columns": [{"name": "id"}]}
+    shop = Answer(json.dumps({"name": "shop", "tables": [customers]}))
+    with bedrock(shop, *answers) as stub:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", stub.url)
+        chosen = AgentSettings.model_validate({"llm": "bedrock", "llm_attempts": 1})
+        talks = open_in(tmp_path, chat=_chat(chosen))
+        thread = talks.create().thread
+        list(talks.send(thread, "a shop with customers"))
+        list(talks.accept(thread))
+        publish(tmp_path)
+        list(talks.send(thread, "how many customers are happy?"))
+    told = talks.history(thread)[-1]
+    assert text in told.text
+    assert (told.sql or "").startswith(sql or "")
+    assert "customers(id)" in json.dumps(stub.requests[-1]["system"])
 
 
 def test_a_model_that_only_looks_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +212,7 @@ def test_a_model_that_does_not_answer_is_stopped(
     with bedrock(Answer(GOOD.arguments, hold=answers), GOOD) as stub:
         monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", stub.url)
         chosen = AgentSettings.model_validate({"llm": "bedrock", "llm_attempts": 1})
-        talks = open_in(tmp_path, tier=_tier(chosen))
+        talks = open_in(tmp_path, chat=_chat(chosen))
         thread = talks.create().thread
         with ThreadPoolExecutor(1) as pool:
             work = pool.submit(lambda: list(talks.send(thread, "a shop with customers")))
@@ -215,13 +253,15 @@ def test_each_region_has_its_inference_profile(region: str, prefix: str) -> None
 def test_auto_is_bedrock_with_an_account_and_embedded_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = _tier(AgentSettings.model_validate({"llm": "auto"}))
-    assert chosen(Index(LocalObjects(tmp_path))).name == "bedrock"
+    chosen, index = AgentSettings.model_validate({"llm": "auto"}), Index(LocalObjects(tmp_path))
+    found = choose_model(chosen, index)
+    assert found is not None
+    assert found.name == "bedrock"
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    assert chosen(Index(LocalObjects(tmp_path))).name == "embedded"
+    assert choose_model(chosen, index) is None
     assert "AWS_EC2_METADATA_DISABLED" not in os.environ
 
 

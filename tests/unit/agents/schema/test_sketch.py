@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from agents.knowledge.base import knowledge
-from agents.models.choose import embedded_tier
 from agents.models.tier import Task
 from agents.planner import outline
 from agents.quantities import read
 from agents.schema.bench import Bench
 from agents.schema.sketch import Sketch, SketchTable, explained, sketch_of
+from agents.schema.tiers import embedded_tier
 from tests.evaluation.case_files import read_cases
 from tests.unit.agents.planner.bookshop import PROMPT
 

@@ -1,4 +1,4 @@
-"""What stands between the schema agent and its model: stops, budget, refusals, broken calls."""
+"""What stands between an agent and its model: stops, budget, refusals, broken calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 from agents.models.budget import Budget
-from agents.models.tier import Task, model_error
+from agents.models.tier import model_error
 from assets.errors import DataForgeError
 
 REFUSALS = ("refusal", "content_filtered", "guardrail_intervened")
@@ -38,9 +38,12 @@ class Guard(AgentMiddleware[Any, Any]):
     result for half a call.
     """
 
-    def __init__(self, task: Task, model: str, budget: Budget | None) -> None:
+    def __init__(
+        self, thread: str, check: Callable[[], None], model: str, budget: Budget | None
+    ) -> None:
         super().__init__()
-        self._task, self._model, self._budget = task, model, budget
+        self._thread, self._check = thread, check
+        self._model, self._budget = model, budget
 
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
@@ -55,15 +58,15 @@ class Guard(AgentMiddleware[Any, Any]):
         ]
         response = self._call(request.override(messages=[*request.messages, *told]), handler)
         if (problem := _broken(response)) is not None:
-            raise model_error(self._model, f"gave a sketch that cannot be used: {problem}")
+            raise model_error(self._model, f"gave an answer that cannot be used: {problem}")
         return response
 
     def _call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
     ) -> ModelResponse[Any]:
-        self._task.check()
+        self._check()
         if self._budget is not None:
-            self._budget.check(self._task.thread)
+            self._budget.check(self._thread)
         try:
             response = handler(request)
         except DataForgeError:
@@ -72,7 +75,7 @@ class Guard(AgentMiddleware[Any, Any]):
             raise model_error(self._model, f"cannot be used: {str(error)[:300]}") from error
         message = _answer(response)
         if self._budget is not None and message.usage_metadata:
-            self._budget.count(self._task.thread, dict(message.usage_metadata))
+            self._budget.count(self._thread, dict(message.usage_metadata))
         told = message.response_metadata
         reason = told.get("stopReason") or told.get("stop_reason") or told.get("finish_reason")
         if reason in REFUSALS:

@@ -1,0 +1,1 @@
+"""Questions about published tables, written as SQL."""
