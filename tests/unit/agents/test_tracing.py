@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from agents.conversations import Conversations
-from agents.models.choose import choose_tier, embedded_tier
+from agents.models.choose import choose_model
 from agents.settings import AgentSettings, agent_settings, secret_values, trace_settings
 from agents.tracing.masking import MASK, Masking
 from agents.tracing.tracing import Tracing
@@ -99,9 +99,7 @@ def test_runs_of_a_model_arrive_with_what_was_said_where_it_is_allowed_but_no_se
         monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.url)
         _tracing(monkeypatch, tracings, stub.url, DATAFORGE_TRACE_CONTENT="true")
         chosen = AgentSettings.model_validate({"llm": "bedrock"})
-        talks = open_in(
-            tmp_path, tier=lambda i: choose_tier(chosen, i, embedded_tier()), tracing=tracings[0]
-        )
+        talks = open_in(tmp_path, chat=lambda i: choose_model(chosen, i), tracing=tracings[0])
         _proposal(talks)
         (said,) = stub.wait_for("conversation")
         (asked,) = stub.wait_for("ChatBedrockConverse")
