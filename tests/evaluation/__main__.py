@@ -6,9 +6,12 @@ Nothing is downloaded and no model is asked but the one of the tier.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+import pytest
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +22,7 @@ from tests.evaluation.results import Result, mean, measured, total
 from tests.evaluation.tiers import TIERS, Proposer
 
 SPLITS = ("dev", "test", "liam")
+CASES = Path(__file__).with_name("test_cases.py")
 
 
 def main(words: list[str] | None = None) -> int:
@@ -27,7 +31,14 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--split", choices=SPLITS, help="one of them; all without it")
     parser.add_argument("--tier", choices=sorted(TIERS), default="embedded")
     parser.add_argument("--cases", action="store_true", help="each case (but those of test)")
-    options = parser.parse_args(words)
+    parser.add_argument("--upload", action="store_true", help="dev to LangSmith; words for pytest")
+    options, rest = parser.parse_known_args(words)
+    if options.upload and not os.environ.get("LANGSMITH_API_KEY"):
+        parser.error("set LANGSMITH_API_KEY to upload")
+    if options.upload:
+        return _upload(rest)
+    if rest:
+        parser.error(f"unknown: {' '.join(rest)}")
     propose = TIERS[options.tier]()
     console = Console(highlight=False, width=110)
     summary = _table("split", "cases")
@@ -47,6 +58,12 @@ def main(words: list[str] | None = None) -> int:
         "percent: the mean over the cases, then all cases as one."
     )
     return 0
+
+
+def _upload(words: list[str]) -> int:
+    os.environ["LANGSMITH_TEST_TRACKING"] = "true"
+    os.environ.setdefault("LANGSMITH_EXPERIMENT", "embedded")
+    return int(pytest.main(["-n", "0", "--langsmith-output", str(CASES), *words]))
 
 
 def _cases(split: str) -> list[Case]:

@@ -12,21 +12,13 @@ from tests.evaluation.liam import LIAM, read_liam
 from tests.evaluation.metrics import Comparison
 from tests.evaluation.names import lemma, matches
 from tests.evaluation.reference import Case, ReferenceTable, RowCheck, tables_of
-from tests.evaluation.results import mean, measured
-from tests.evaluation.tiers import TIERS
+from tests.evaluation.results import measured
 
 CUSTOMERS = ReferenceTable("customers", ("id", "name"), (frozenset({"id"}),))
 ORDERS = ReferenceTable(
     "orders", ("id", "customer_id", "status"), (frozenset({"id"}),), ("customers",)
 )
 
-FLOORS = {
-    "tables": 0.6,
-    "columns": 0.58,
-    "primary keys": 0.6,
-    "foreign keys": 0.32,
-    "quantities": 0.84,
-}
 ONE = {"kind": "choice", "values": ["Returned"]}
 SHOP = Dataset.model_validate(
     {
@@ -193,10 +185,3 @@ def test_the_prompts_of_liam_have_tables_with_keys() -> None:
     cases = read_liam()
     assert len(cases) >= 15
     assert all(case.prompt and case.tables for case in cases)
-
-
-def test_the_embedded_planner_keeps_its_floors_on_dev() -> None:
-    propose = TIERS["embedded"]()
-    results = [measured(case, propose) for case in read_cases("dev")]
-    means = {name: mean([each.scores[name] for each in results]) for name in FLOORS}
-    assert {name: value for name, value in means.items() if (value or 0) < FLOORS[name]} == {}
