@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from agents.outline import OutlineReference
 from agents.planner.building import add_key
 from agents.planner.draft import Draft, Plain, key_to
+from agents.planner.naming import snake
 from agents.quantities.quantity import Cardinality, RowCount, Share
 
 MOST_OPEN = 5
@@ -52,9 +54,10 @@ def apply_cardinality(draft: Draft, quantity: Cardinality) -> bool:
 def apply_child_share(draft: Draft, quantity: Share) -> bool:
     """That share of the parents has children, the others have none."""
     parent = draft.table(quantity.subject)
-    child = draft.table(quantity.child or "")
+    child = draft.table(quantity.child or "") or _named_by_verb(draft, quantity.child or "")
     if parent is None or child is None or parent is child or not 0 < quantity.share <= 1:
         return False
+    child = _linking(draft, parent, child) or child
     key = own_key(draft, parent, child)
     if key is None:
         return False
@@ -72,6 +75,26 @@ def apply_child_share(draft: Draft, quantity: Share) -> bool:
     reason = f"{quantity.share:.3g} of {parent['name']} have any"
     draft.decide(f"{child['name']} -> {parent['name']}", reason, "prompt", quantity.words)
     return True
+
+
+def _named_by_verb(draft: Draft, word: str) -> Plain | None:
+    """The rows that a verb makes: "never ordered anything" has no orders."""
+    stem = re.sub(r"(?:t?ed|en)$", "", snake(word))
+    found = [t for t in draft.tables if len(stem) > 3 and t["name"].startswith(stem)]
+    return found[0] if len(found) == 1 else None
+
+
+def _linking(draft: Draft, parent: Plain, other: Plain) -> Plain | None:
+    """The table whose rows join the two, where no row of the other belongs to one parent: loans,
+    of members who borrow books."""
+    if key_to(other, parent["name"]) is not None:
+        return None
+    both = (
+        table
+        for table in draft.tables
+        if key_to(table, parent["name"]) is not None and key_to(table, other["name"]) is not None
+    )
+    return next(both, None)
 
 
 def own_key(draft: Draft, parent: Plain, child: Plain) -> Plain | None:

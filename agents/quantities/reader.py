@@ -39,6 +39,7 @@ KINDS: dict[str, Callable[[Clause, Memory, date], Iterable[Quantity]]] = {
     "delay": lambda clause, memory, today: rules.delays(clause, memory),
     "range": lambda clause, memory, today: ranges.read(clause, memory),
     "row_count": lambda clause, memory, today: row_counts.read(clause, memory),
+    "part": lambda clause, memory, today: shares.parts(clause, memory),
     "rule": lambda clause, memory, today: rules.read(clause, memory),
     "place": lambda clause, memory, today: places.read(clause),
 }

@@ -127,6 +127,17 @@ a quarter of the claims are rejected | share claims rejected 0.25
 60% card, 30% PayPal and 10% cash | split {'card': 0.6, 'PayPal': 0.3, 'cash': 0.1}
 status is new (70%), old (20%) or gone (10%) | split status {'new': 0.7, 'old': 0.2, 'gone': 0.1}
 payment: 60% card, 40% cash | split payment {'card': 0.6, 'cash': 0.4}
+a 70/20/10 split between gold, tin and lead | split {'gold': 0.7, 'tin': 0.2, 'lead': 0.1}
+60% are new, 25% old and the rest gone | split {'new': 0.6, 'old': 0.25, 'gone': 0.15}
+60% new, 25% old, the remaining 15% gone | split {'new': 0.6, 'old': 0.25, 'gone': 0.15}
+paid by card in 70% of cases and by cash in 30% | split {'card': 0.7, 'cash': 0.3}
+60:40 male to female | split {'male': 0.6, 'female': 0.4}
+one ticket in ten is escalated | share ticket escalated 0.1
+5k users, 200 of them admins | row_count users 5000; share users admins 0.04
+40% of customers have never ordered anything | share customers ordered 0.6
+a fifth of the members never borrowed a book | share members book 0.8
+two thirds of the employees work remotely | share employees remote 0.6667
+20% of the 500 users are inactive | share users inactive 0.2; row_count users 500
 half male and half female | split {'male': 0.5, 'female': 0.5}
 books cost 5 to 80 EUR | range books cost 5.0 80.0 EUR
 books cost 5 to 80 EUR, skewed low | range books cost 5.0 80.0 EUR low
