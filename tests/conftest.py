@@ -15,6 +15,7 @@ else:  # nothing leaves the machine, whatever the account that runs the tests ha
 
 
 pytest_plugins = [
+    "tests.fixtures.databases",
     "tests.fixtures.langsmith",
     "tests.fixtures.postgres",
     "tests.fixtures.s3",

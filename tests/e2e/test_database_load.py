@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import duckdb
-import numpy as np
 import psycopg
 import pyarrow as pa
 import pytest
-from psycopg.types.string import TextLoader
 
 from assets.errors import InputError, NotFoundError, OutputError
 from assets.intake.ddl import read_ddl_file
 from assets.outputs.databases import LoadOptions, load_tables
 from assets.outputs.export import ExportJob
-from assets.outputs.writers.cells import json_cells
 from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.formats import read_spec
-from assets.schema.views.sql_ddl import quoted_name
 from assets.tables.engine import Engine
 from tests.fixtures import every_type
 from tests.fixtures.appends import school
+from tests.fixtures.databases import execute, fetch, require_same
 
 ROOT = Path(__file__).parents[2]
 DDL = (ROOT / "../shared/data/ddl").resolve()
@@ -42,116 +33,12 @@ REPLACE = LoadOptions(replace=True)
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture(params=["postgresql", "sqlite", "duckdb"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of each family."""
-    if request.param == "postgresql":
-        yield request.getfixturevalue("postgres_database")
-    else:
-        yield f"{request.param}:///{tmp_path}/shop.db"
-
-
 def jobs_of(dataset: Dataset) -> list[ExportJob]:
     engine = Engine(dataset)
     return [
         ExportJob(t.name, engine.schema(t.name), list(engine.chunks(t.name)))
         for t in dataset.tables
     ]
-
-
-def execute(address: str, *statements: str) -> None:
-    if address.startswith("postgresql"):
-        with psycopg.connect(address) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
-    elif address.startswith("sqlite"):
-        with sqlite3.connect(address.removeprefix("sqlite:///")) as file:
-            for statement in statements:
-                file.execute(statement)
-        file.close()
-    else:
-        with duckdb.connect(address.removeprefix("duckdb:///")) as database:
-            for statement in statements:
-                database.execute(statement)
-
-
-def fetch(address: str, query: str) -> list[tuple[Any, ...]]:
-    if address.startswith("postgresql"):
-        with psycopg.connect(address) as connection:
-            connection.adapters.register_loader("jsonb", TextLoader)  # else null becomes None
-            return connection.execute(query.encode()).fetchall()
-    if address.startswith("sqlite"):
-        file = sqlite3.connect(address.removeprefix("sqlite:///"))
-        try:
-            return file.execute(query).fetchall()
-        finally:
-            file.close()
-    with duckdb.connect(address.removeprefix("duckdb:///"), read_only=True) as database:
-        return database.execute(query).fetchall()
-
-
-def require_same(address: str, job: ExportJob) -> None:
-    """Every value of the table equals the one that was generated."""
-    names = ", ".join(quoted_name(name, "sqlite") for name in job.schema.names)
-    stored = fetch(address, f"SELECT {names} FROM {quoted_name(job.table, 'sqlite')}")
-    is_sqlite = address.startswith("sqlite")
-    columns = []
-    for place, field in enumerate(job.schema):
-        whole = pa.Table.from_batches(job.batches, job.schema).column(place)
-        values = _as_sqlite(whole, field) if is_sqlite else whole.to_pylist()
-        columns.append([_plain(value, field) for value in values])
-    wanted = Counter(zip(*columns, strict=True))
-    found = Counter(
-        tuple(_plain(value, field) for value, field in zip(row, job.schema, strict=True))
-        for row in stored
-    )
-    assert found - wanted == Counter()
-    assert wanted - found == Counter()
-
-
-def _as_sqlite(column: pa.ChunkedArray, field: pa.Field) -> list[Any]:
-    """The values as SQLite should hold them, worked out one by one."""
-    kind = field.type
-    if pa.types.is_list(kind):
-        is_json = b"json" in field.metadata[b"dataforge.type"]
-        texts = json_cells(column.combine_chunks(), is_json=is_json).to_pylist()
-        return [None if v is None else t for v, t in zip(column.to_pylist(), texts, strict=True)]
-    found = []
-    for value in column.to_pylist():
-        if isinstance(value, Decimal):
-            found.append(float(value))
-        elif isinstance(value, datetime):
-            found.append(value.isoformat(" ", "microseconds"))
-        elif value is not None and pa.types.is_time(kind):
-            found.append(value.isoformat("microseconds"))
-        elif value is not None and pa.types.is_date(kind):
-            found.append(value.isoformat())
-        else:
-            found.append(value)
-    return found
-
-
-def _plain(value: Any, field: pa.Field) -> Any:
-    """The value in the form that driver and Arrow share."""
-    written = (field.metadata or {}).get(b"dataforge.type", b"").decode()
-    if isinstance(value, list):
-        inner = pa.field("i", pa.null(), metadata={"dataforge.type": written.removesuffix("[]")})
-        return tuple(_plain(item, inner) for item in value)
-    if value is None:
-        return None
-    if written == "json" and isinstance(value, str):
-        value = json.loads(value)
-    if written == "json":
-        return json.dumps(value, sort_keys=True)
-    if written == "real":
-        return float(np.float32(value))
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC)
-    if written == "uuid":
-        return str(value)
-    if isinstance(value, memoryview):
-        return bytes(value)
-    return value
 
 
 def test_every_type_arrives_as_it_was_made(address: str) -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import duckdb
-import psycopg
 import pyarrow as pa
 import pytest
 
@@ -16,6 +11,7 @@ from assets.schema.formats import from_text
 from assets.schema.views.sql_ddl import quoted_name
 from assets.tables.engine import Engine
 from studio_ui.command_line.main import run
+from tests.fixtures.databases import fetch
 
 pytestmark = pytest.mark.e2e
 
@@ -51,15 +47,6 @@ BROKEN = {
 """The flaws that break a constraint of the shop, and what is said of it."""
 
 
-@pytest.fixture(params=["postgresql", "sqlite", "duckdb"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of each family."""
-    if request.param == "postgresql":
-        yield request.getfixturevalue("postgres_database")
-    else:
-        yield f"{request.param}:///{tmp_path}/shop.db"
-
-
 def flawed(tmp_path: Path, *names: str) -> Path:
     """The spec with these flaws, in a file."""
     text = SPEC
@@ -70,21 +57,6 @@ def flawed(tmp_path: Path, *names: str) -> Path:
     path = tmp_path / "flawed.yaml"
     path.write_text(text)
     return path
-
-
-def fetch(address: str, query: str) -> list[tuple[Any, ...]]:
-    if address.startswith("postgresql"):
-        with psycopg.connect(address) as connection:
-            return connection.execute(query.encode()).fetchall()
-    path = address.partition("///")[2]
-    if address.startswith("duckdb"):
-        with duckdb.connect(path, read_only=True) as database:
-            return database.execute(query).fetchall()
-    file = sqlite3.connect(path)
-    try:
-        return file.execute(query).fetchall()
-    finally:
-        file.close()
 
 
 def test_all_flaws_arrive_in_tables_that_are_made_for_them(address: str, tmp_path: Path) -> None:

@@ -10,28 +10,10 @@ from assets.errors import SpecError
 from assets.schema.changes import apply, changes_from, describe, diff
 from assets.schema.changes.fields import plain_fields
 from assets.schema.changes.order import staying
-from assets.schema.dataset import Dataset, dataset_from
-from assets.schema.generators import Expression
+from assets.schema.dataset import Dataset
 from assets.schema.table import Column, Table
-from tests.fixtures.specs import shop, shop_data
-
-
-def _done(*changes: dict[str, Any], to: Dataset | None = None) -> Dataset:
-    return apply(to or shop(), changes_from(list(changes)))
-
-
-def _lines(old: Dataset, new: Dataset) -> list[str]:
-    return [describe(change) for change in diff(old, new)]
-
-
-def _edited(edit: Any) -> Dataset:
-    data = shop_data()
-    edit(data)
-    return dataset_from(data)
-
-
-RENAME_ID = {"kind": "rename_column", "table": "customers", "column": "id", "new": "key"}
-RENAME_PRICE = {"kind": "rename_column", "table": "orders", "column": "price", "new": "net price"}
+from tests.fixtures.changes import RENAME_ID, RENAME_PRICE, done, edited, lines
+from tests.fixtures.specs import shop
 
 
 def test_every_field_can_be_set_or_has_a_change_of_its_own() -> None:
@@ -45,8 +27,8 @@ def test_a_changed_type_is_one_line() -> None:
     def edit(data: Any) -> None:
         data["tables"][1]["columns"][3]["type"] = "decimal(10,2)"
 
-    new = _edited(edit)
-    assert _lines(shop(), new) == ["orders.price: type decimal(8,2) → decimal(10,2)"]
+    new = edited(edit)
+    assert lines(shop(), new) == ["orders.price: type decimal(8,2) → decimal(10,2)"]
     assert apply(shop(), diff(shop(), new)) == new
 
 
@@ -166,118 +148,12 @@ def test_changes_are_told_in_plain_english(change: dict[str, Any], line: str) ->
     assert describe(read) == line
 
 
-def test_a_renamed_column_takes_its_references_along() -> None:
-    renamed = _done(RENAME_ID)
-    customers = renamed.table("customers")
-    assert customers.primary_key == ["key"]
-    assert customers.foreign_keys[0].references_columns == ["key"]
-    assert renamed.table("orders").foreign_keys[0].references_columns == ["key"]
-    assert renamed.table("lines") == shop().table("lines")
-    part = _done({"kind": "rename_column", "table": "orders", "column": "shop", "new": "branch"})
-    assert part.table("orders").primary_key == ["branch", "number"]
-    assert part.table("lines").foreign_keys[0].references_columns == ["number", "branch"]
-    assert part.table("lines").foreign_keys[0].columns == ["order", "shop"]
-
-
-def test_a_renamed_column_is_renamed_in_checks_and_expressions() -> None:
-    orders = _done(RENAME_PRICE).table("orders")
-    assert orders.checks[0].sql == '"net price" >= 0 AND orders."net price" < 1000'
-    assert orders.column("gross").generator == Expression(sql='"net price" * 1.19')
-
-
-def test_a_renamed_table_takes_its_references_along() -> None:
-    renamed = _done({"kind": "rename_table", "table": "orders", "new": "the orders"})
-    assert [table.name for table in renamed.tables] == ["customers", "the orders", "lines"]
-    assert renamed.table("lines").foreign_keys[0].references == "the orders"
-    assert renamed.table("the orders").checks[0].sql == 'price >= 0 AND "the orders".price < 1000'
-    own = _done({"kind": "rename_table", "table": "customers", "new": "people"})
-    assert own.table("people").foreign_keys[0].references == "people"
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "price > (SELECT avg(price) FROM orders)",
-        "len(list_filter([1], x -> x > price)) > 0",
-        "price.amount > 0",
-        "other.price > 0",
-        "price > AND",
-    ],
-)
-def test_a_rename_is_refused_where_sql_cannot_follow(sql: str) -> None:
-    def edit(data: Any) -> None:
-        data["tables"][1]["checks"] = [{"sql": sql}]
-
-    with pytest.raises(SpecError, match="cannot be renamed") as caught:
-        _done(RENAME_PRICE, to=_edited(edit))
-    assert "orders: rename column price → net price" in str(caught.value)
-    assert "hange that expression first" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "'price' = 'x'",
-        "gross > AND",
-        "prices > 0",
-        "gross.x > 0",
-        "struct_pack(price := 1).x",
-        "len(list_filter([1], price -> price > 2)) > 0",
-    ],
-)
-def test_sql_that_only_looks_alike_is_left_alone(sql: str) -> None:
-    def edit(data: Any) -> None:
-        data["tables"][1]["checks"] = [{"sql": sql}]
-
-    assert _done(RENAME_PRICE, to=_edited(edit)).table("orders").checks[0].sql == sql
-
-
-def test_a_rename_that_makes_sql_too_long_or_unsafe_is_refused() -> None:
-    def edit(data: Any) -> None:
-        data["tables"][1]["checks"] = [{"sql": " + ".join(["price"] * 200) + " > 0"}]
-
-    with pytest.raises(SpecError, match="cannot be renamed"):
-        _done({**RENAME_PRICE, "new": "p" * 100}, to=_edited(edit))
-    with pytest.raises(SpecError, match="cannot be renamed"):
-        _done({**RENAME_PRICE, "new": "net--price"})
-
-
-def test_renames_are_found() -> None:
-    for rename in (
-        RENAME_ID,
-        RENAME_PRICE,
-        {"kind": "rename_table", "table": "lines", "new": "items"},
-    ):
-        new = _done(rename)
-        assert diff(shop(), new) == changes_from([rename])
-
-
-def test_an_unclear_rename_is_told_as_removed_and_added() -> None:
-    def edit(data: Any) -> None:
-        for name in ("one", "two"):
-            data["tables"][0]["columns"].append(
-                {"name": name, "type": "text", "generator": {"kind": "text"}}
-            )
-
-    def other(data: Any) -> None:
-        edit(data)
-        data["tables"][0]["columns"][3]["name"] = "three"
-        data["tables"][0]["columns"][4]["name"] = "four"
-
-    assert _lines(_edited(edit), _edited(other)) == [
-        "customers: remove column one",
-        "customers: remove column two",
-        "customers: add column three text, text",
-        "customers: add column four text, text",
-    ]
-
-
 def test_a_moved_column_is_one_move() -> None:
     def edit(data: Any) -> None:
         columns = data["tables"][1]["columns"]
         columns.append(columns.pop(0))
 
-    assert _lines(shop(), _edited(edit)) == ["orders: move column shop to the end"]
+    assert lines(shop(), edited(edit)) == ["orders: move column shop to the end"]
 
 
 def test_staying_keeps_a_longest_run() -> None:
@@ -357,7 +233,7 @@ def test_staying_keeps_a_longest_run() -> None:
 )
 def test_a_change_that_does_not_fit_is_refused(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(SpecError, match=problem):
-        _done(change)
+        done(change)
 
 
 @pytest.mark.parametrize(
@@ -402,7 +278,7 @@ def test_malformed_changes_are_spec_errors(data: Any) -> None:
 
 
 def test_steps_between_may_be_invalid() -> None:
-    reached = _done(
+    reached = done(
         {"kind": "remove_table", "table": "orders"}, {"kind": "remove_table", "table": "lines"}
     )
     assert [table.name for table in reached.tables] == ["customers"]
