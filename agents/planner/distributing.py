@@ -27,6 +27,9 @@ def number_of(quantity: Range, kind: str) -> Plain:
     centre = quantity.median if quantity.median is not None else quantity.mean
     if low is not None and high is not None and low > high:
         low, high = high, low
+    law = _lawful(quantity, low, high)
+    if law is not None:
+        return law | step
     if centre is not None and low is not None and high is not None and low < centre < high:
         return _centred(quantity, low, high, whole)
     if centre is not None and quantity.skew is None:
@@ -54,6 +57,43 @@ def number_of(quantity: Range, kind: str) -> Plain:
     if whole:
         return {"kind": "integer", "min": math.ceil(low), "max": math.floor(high)}
     return {"kind": "decimal" if kind == "decimal" else "float", "min": low, "max": high}
+
+
+def _lawful(quantity: Range, low: float | None, high: float | None) -> Plain | None:
+    """The told law with the told mean or median; None where the ends would move it, or none is
+    told."""
+    mean, median = quantity.mean, quantity.median
+    bounds = {name: end for name, end in (("min", low), ("max", high)) if end is not None}
+    centre = median if median is not None else mean
+    if centre is None or (low is not None and centre <= low) or (high and centre >= high):
+        return None
+    match quantity.distribution:
+        case "normal" if quantity.deviation and _is_wide(quantity, centre, low, high):
+            return {"kind": "normal", "mean": centre, "std": quantity.deviation, **bounds}
+        case "lognormal" if centre > 0 and (high is None or high > centre * 5):
+            sigma = _sigma(mean, median, quantity.deviation)
+            mu = math.log(median) if median else math.log(centre) - sigma**2 / 2
+            return {"kind": "lognormal", "mu": round(mu, 6), "sigma": round(sigma, 6), **bounds}
+        case "exponential" if centre > 0 and not low and (high is None or high > centre * 5):
+            scale = mean if mean is not None else centre / math.log(2)
+            return {"kind": "exponential", "scale": scale, **bounds}
+        case "poisson" if centre > 0 and not low and (high is None or high > centre * 3):
+            return {"kind": "poisson", "lam": centre, **bounds}
+    return None
+
+
+def _is_wide(quantity: Range, centre: float, low: float | None, high: float | None) -> bool:
+    """Whether the ends are so far out that they hardly move the mean."""
+    ends = [end for end in (low, high) if end is not None]
+    return all(abs(centre - end) >= 2 * (quantity.deviation or 0) for end in ends)
+
+
+def _sigma(mean: float | None, median: float | None, deviation: float | None) -> float:
+    if mean and median and mean > median:
+        return math.sqrt(2 * math.log(mean / median))
+    if deviation and mean:
+        return math.sqrt(math.log(1 + (deviation / mean) ** 2))
+    return 0.6
 
 
 def _around(quantity: Range, centre: float, low: float | None, high: float | None) -> Plain:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agents.quantities.clause import NOUN, PARENT, Clause, Memory, counted_noun, noun
 from agents.quantities.items import Item
 from agents.quantities.quantity import Cardinality
-from agents.quantities.vocabulary import THIRD_PERSON_NOUNS, VERBS, is_plural
+from agents.quantities.vocabulary import MEASURES, THIRD_PERSON_NOUNS, VERBS, is_plural
 
 _NUMBER = r"(?P<n>#[rna])"
 _CHILD = rf"(?:of )?(?:the )?(?:different |distinct |unique )?(?P<k>{NOUN})"
@@ -194,12 +194,6 @@ def _fits(parent: str, child: str, groups: dict[str, str | None], number: Item) 
     return bool(quantifier) or is_plural(parent)
 
 
-MEASURES = frozenset(
-    "bedroom bedrooms bathroom bathrooms floors storeys stories pages seats doors points credits "
-    "nights guests persons people passengers goals units copies pieces lanes wheels cylinders "
-    "attempts beds years months days hours minutes seconds km kg likes views".split()
-)
-"""Nouns that rows have a number of, rather than rows of their own: "flats with 1 to 4 bedrooms"."""
 _HOMES = frozenset("apartment flat house home property villa propertie unit".split())
 MANY = 20
 """From how many on "a school with 20 to 30 teachers" speaks of one school."""

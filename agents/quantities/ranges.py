@@ -1,156 +1,137 @@
-"""``books cost 5 to 80 EUR, skewed low``, ``aged 18 to 95``, ``salaries around 55k``."""
+"""``books cost 5 to 80 EUR, skewed low``, ``aged 18 to 95``, ``the average salary is 55k``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
 
 from agents.quantities.clause import NOUN, Clause, Memory, noun
+from agents.quantities.distributions import read as read_distributions
 from agents.quantities.items import Item
 from agents.quantities.numbers import CURRENCIES
 from agents.quantities.quantity import Range
-from agents.quantities.vocabulary import COSTING
+from agents.quantities.shapes import SHAPE, Shape, shaped
+from agents.quantities.vocabulary import COSTING, MEASURES, is_plural
 
 _VERBS = "|".join(sorted(COSTING.split(), key=len, reverse=True))
+_RATED = r"(?P<c>(?:~\S+ )?~\S+ rate)"
 _VALUE = r"(?P<n>#[rvqnuam])"
 _SPAN = r"(?P<n>#[rvqm])"
-_LINK = r"(?:is|are|of|range|ranges|ranging|vary|varies|varying|run|go|from|at|between|about|:|in|\(|with|can be|must be|should be|,|-)"
+_LINK = r"(?:is|are|be|of|range|ranges|ranging|vary|varies|varying|run|go|from|at|between|about|:|in|\(|with|can be|must be|must|should be|should|lie|~lies?|~lie|,|-|=|always|~measured|~stay|~stays|~anywhere|on|for|~values?)"
 _COLUMN = {
     "cost": "cost", "costs": "cost", "costing": "cost", "priced": "price", "aged": "age", "earn": "salary",
-    "earns": "salary", "weigh": "weight", "weighs": "weight", "weighing": "weight", "last": "duration",
-    "lasts": "duration", "lasting": "duration",
+    "earns": "salary", "earning": "salary", "weigh": "weight", "weighs": "weight", "weighing": "weight",
+    "last": "duration", "lasts": "duration", "lasting": "duration", "rated": "rating", "scored": "score",
+    "rent": "rent", "renting": "rent", "take": "duration", "takes": "duration", "taking": "duration",
 }  # fmt: skip
-_DISTRIBUTED = re.compile(
-    r"(?:(?P<s>~\S+(?: ~\S+)?) (?:(?:is|are|of|follow|~follow|~follows|with)(?: an?)? )?)?(?P<d>normally|~log-normally|~lognormally|~exponentially|~normal|~gaussian|~lognormal)"
-    r"(?: distributed| ~distribution)?(?: ,| with| an?| around| of| and)*(?: mean| average| median)?(?: of)?(?: (?P<m>#[nuam]))"
-    r"(?:(?: ,| and| with| an?)* (?:~?standard deviation|std|sd|~stddev|~sigma)(?: of)? (?P<v>#[nu]))?"
-)
-_MEAN_DEVIATION = re.compile(
-    r"(?:(?P<s>~\S+(?: ~\S+)?) (?:(?:with|of|have|has|is|are|:) )?)?(?:an? |the )?(?:(?:mean|average)(?: of| is)? (?P<m>#[nu])|(?P<x>#[am]))"
-    r"(?: ,| and| with| an?| the)* (?:standard deviation|std|sd|deviation|~stddev)(?: of| is)? (?P<v>#[nu])"
-)
+BY_UNIT = {
+    "kg": "weight", "g": "weight", "mg": "weight", "lb": "weight", "t": "weight", "oz": "weight",
+    "km": "distance", "mile": "distance", "m": "length", "cm": "length", "mm": "length", "ft": "length",
+    "inch": "length", "l": "volume", "ml": "volume", "°C": "temperature", "°F": "temperature",
+    "sqm": "area", "sqft": "area", "ha": "area", "acre": "area", "year": "age", "minute": "duration",
+    "hour": "duration", "second": "duration", "day": "duration", "night": "duration", "GB": "size",
+    "MB": "size", "TB": "size", "KB": "size", "kWh": "consumption", "kW": "power", "W": "power",
+    "V": "voltage", "km/h": "speed", "mph": "speed", "bpm": "heart rate", "kcal": "calories",
+}  # fmt: skip
+"""What a number with a unit is of, where the text names only the rows."""
+_OLDER = re.compile(r"\b(?:older|younger|years? old|years of age)\b")
 _FORMS = (
+    re.compile(rf"(?:(?P<s>{NOUN})(?: who| that| which)?(?: {_LINK})* )?(?P<n>#[vu])(?P<o> ~(?:old|long|tall|high|wide|~heavy)| of ~age)"),
+    re.compile(rf"(?P<s>{NOUN}) (?:with|have|has|having|of|contain|contains|containing|sleep) (?:between )?(?P<n>#r) (?P<c>~(?:{'|'.join(sorted(MEASURES))}|rooms)\b)"),
+    re.compile(rf"(?P<w>average|mean|median|~typical|~usual) (?P<c>{NOUN})(?: (?:of|for|per|in) (?:an? |the |each |all )?(?P<s>~\S+))?(?: {_LINK}| around| roughly)* (?P<n>#[nu])"),
+    re.compile(rf"{_RATED}(?: {_LINK})* (?P<n>#[rvqmu])"),
     re.compile(rf"(?P<c>{NOUN}) of (?:an? |the |each |all )?(?P<s>~\S+(?: ~\S+)?)(?: {_LINK})+ {_SPAN}"),
-    re.compile(rf"(?:(?P<s>{NOUN}) )?(?:(?:is|are|can|may|who|that|which) )*(?P<v>{_VERBS})(?: (?:at|from|about|between))* {_VALUE}"),
+    re.compile(rf"(?:(?P<s>{NOUN}) )?(?:(?:is|are|can|may|who|that|which|to) )*(?P<v>{_VERBS}|take|takes|~taking)(?: (?:at|from|about|between|for|around))* {_VALUE}"),
+    re.compile(rf"(?P<c>{NOUN})(?: (?:is|are|be|being|have|has|with|should be|of|an?))*{SHAPE}(?: {_LINK})* {_SPAN}"),
     re.compile(rf"(?P<c>{NOUN})(?: {_LINK})* {_SPAN}"),
     re.compile(rf"(?P<c>{NOUN})(?: (?:of|is|are|at|:|about|around))+ (?P<n>#u)"),
     re.compile(r"(?P<n>#[mvq])(?: (?P<c>~\S+))?"),
 )  # fmt: skip
-_SKEWS: dict[str, Literal["low", "high", "middle", "even"]] = {
-    "low": "low", "lower": "low", "left": "low", "cheap": "low", "small": "low", "young": "low",
-    "short": "low", "high": "high", "higher": "high", "right": "high", "expensive": "high",
-    "large": "high", "old": "high", "middle": "middle", "centre": "middle", "center": "middle",
-    "evenly": "even", "uniformly": "even", "even": "even", "uniform": "even", "cheaper": "low",
-    "younger": "low", "older": "high", "long": "high",
-}  # fmt: skip
-_SKEW = re.compile(
-    r"(?: ,| \(| and| but| with)*(?: an?)?(?: (?:skewed|skew|mostly|most|~weighted|~biased|~leaning|~concentrated))?(?: ~heavily)?(?: (?:to|~toward|~towards|in|on|at|are|around))*(?: the)? ~(?P<k>[a-z]+)(?: ~end| ~side| ~values| distributed)?(?: \))?"
-)
-_SKEW_NEEDS = re.compile(r"skew|most|~weight|~bias|~lean|~evenly|~uniform|~concentrated")
-_AROUND = re.compile(
-    r"(?: ,| \(| and| but| with)*(?: most| mostly| usually| typically| often)?(?: (?:of them|are|is|cost|have|earn))*(?: (?:about|around|roughly|approximately|circa|near))+ (?P<n>#[nu])(?: \))?"
-)
-_MEAN = re.compile(
-    r"(?: ,| \(| and| but| with)* (?:(?P<a>#[am])|(?:an? |the )?(?P<w>mean|average|median)(?: of| is| at| about| around)* (?P<b>#[nu]))(?: \))?"
-)
-_MOST = re.compile(
-    r"(?: ,| \(| and| but| with)* (?:most|mostly|usually)(?: of them)?(?: ~\S+)?(?: (?:are|is|cost|have|earn))? (?P<n>#[vr])(?: \))?"
-)
 
 
 def read(clause: Clause, memory: Memory) -> Iterator[Range]:
     """Ranges with their units, and what follows them about where most values lie."""
-    yield from _distributed(clause, memory)
+    yield from read_distributions(clause, memory)
     for form in _FORMS:
         for found in form.finditer(clause.pattern):
-            first, last = found.span()
-            if not clause.free(first, last):
-                continue
-            groups = found.groupdict()
-            number = clause.item(found, "n")
-            subject, column = _named(groups, number, clause, first, memory)
-            if not column:
-                continue
-            fields, end = _modified(clause, last, number)
-            clause.use(first, end)
-            if groups.get("s"):
-                memory.subject = subject
-            memory.value = column
-            yield Range(
-                words=clause.words(first, end), subject=subject, column=column, **fields,
-            )  # fmt: skip
+            made = _made(clause, memory, found)
+            if made is not None:
+                yield made
+
+
+def _made(clause: Clause, memory: Memory, found: re.Match[str]) -> Range | None:
+    first, last = found.span()
+    groups = found.groupdict()
+    number = clause.item(found, "n")
+    if not clause.free(first, last) or number.quiet or _counts_rows(clause, found, number):
+        return None
+    subject, column = _named(groups, number, clause, first, memory)
+    if not column:
+        return None
+    shape = Shape(number.least, number.most, number.unit)
+    if groups.get("w"):
+        shape.centre("median" if groups["w"] == "median" else "mean", number.value)
+    elif number.code in "am":
+        shape.centre("mean", number.value)
+    elif number.code in "nu":
+        shape.least = shape.most = number.value
+    if groups.get("x"):
+        shape.say(groups["x"] or "")
+    end = shaped(clause, last, shape)
+    clause.use(first, end)
+    if groups.get("s"):
+        memory.subject = subject
+    memory.value = column
+    return Range(words=clause.words(first, end), subject=subject, column=column, **shape.fields())
+
+
+def _counts_rows(clause: Clause, found: re.Match[str], number: Item) -> bool:
+    """Whether "a school with at least 20 teachers" counts what comes next."""
+    after = clause.index(found.end("n") - 1) + 1
+    if number.code != "r" or after >= len(clause.items) or found.groupdict().get("v"):
+        return False
+    before = clause.items[clause.index(found.start("n")) - 1].shown
+    word = clause.items[after].shown.lstrip("~")
+    return before in ("with", "have", "has", "and") and is_plural(word) and word not in MEASURES
 
 
 def _named(
     groups: dict[str, str | None], number: Item, clause: Clause, place: int, memory: Memory
 ) -> tuple[str, str]:
     subject = noun(groups.get("s") or "")
+    topic = clause.topic(place + 1)
+    if groups.get("o") or _OLDER.search(number.text):
+        named = _TALL.get((groups.get("o") or "").strip(" ~"))
+        subject = subject or (noun(groups["c"] or "") if groups.get("c") else memory.subject)
+        return _rows(subject, memory), named or BY_UNIT.get(number.unit or "year", "age")
     if groups.get("v"):
-        return subject or memory.subject, _COLUMN[groups["v"] or ""]
+        verb = (groups["v"] or "").lstrip("~")
+        return _rows(subject, memory) or memory.subject, _COLUMN[verb]
+    currency = number.unit in CURRENCIES.values()
     if groups.get("c"):
         words = noun(groups["c"] or "").split(" ")
+        whole = " ".join(words)
         if not subject and len(words) > 1:
             subject = " ".join(words[:-1])
         column = words[-1]
-        currency = number.unit in CURRENCIES.values()
-        if (currency and column == clause.topic(place + 1) != "") or column == memory.subject:
-            return column, "price" if currency else "value"
+        if whole in memory.rows or _is_counted(clause, whole):
+            return whole, "price" if currency else BY_UNIT.get(number.unit or "", "value")
+        if (currency and column == topic != "") or column == memory.subject:
+            return column, "price" if currency else BY_UNIT.get(number.unit or "", "value")
         return subject or memory.subject, column
-    if number.unit in CURRENCIES.values():
-        return memory.subject or clause.topic(place), "price"
+    if currency:
+        return memory.subject or topic, "price"
     return "", ""
 
 
-def _modified(clause: Clause, place: int, number: Item) -> tuple[dict[str, Any], int]:
-    fields: dict[str, Any] = {"least": number.least, "most": number.most, "unit": number.unit}
-    if number.code in "am":
-        fields["mean"] = number.value
-    elif number.code in "nu":
-        fields |= {"least": number.value, "most": number.value}
-    for _ in range(3):
-        mean = _MEAN.match(clause.pattern, place)
-        if mean:
-            group = "a" if mean.group("a") else "b"
-            key = "median" if mean.group("w") == "median" else "mean"
-            fields[key], place = clause.item(mean, group).value, mean.end()
-            fields["unit"] = fields["unit"] or clause.item(mean, group).unit
-            continue
-        around = _AROUND.match(clause.pattern, place)
-        if around:
-            fields["mean"], place = clause.item(around, "n").value, around.end()
-            continue
-        most = _MOST.match(clause.pattern, place)
-        if most:
-            item = clause.item(most, "n")
-            if item.least is None or item.most is None:
-                fields["median"] = item.value
-                fields["skew"] = "low" if item.least is None else "high"
-                place = most.end()
-                continue
-        skew = _SKEW.match(clause.pattern, place)
-        if skew and skew.group("k") in _SKEWS and _SKEW_NEEDS.search(skew.group()):
-            fields["skew"], place = _SKEWS[skew.group("k")], skew.end()
-            continue
-        break
-    return fields, place
+_TALL = {"tall": "height", "high": "height", "wide": "width", "heavy": "weight"}
 
 
-def _distributed(clause: Clause, memory: Memory) -> Iterator[Range]:
-    for form in (_DISTRIBUTED, _MEAN_DEVIATION):
-        for found in form.finditer(clause.pattern):
-            first, last = found.span()
-            if not clause.free(first, last):
-                continue
-            groups = found.groupdict()
-            mean = clause.item(found, "m" if groups.get("m") else "x")
-            said = (groups.get("d") or "normal").strip("~").replace("-", "")
-            kind = "lognormal" if "log" in said else "exponential" if "exp" in said else "normal"
-            words = noun(groups["s"] or "").split(" ")
-            column = words[-1] or memory.value or "value"
-            deviation = clause.item(found, "v").value if groups.get("v") else None
-            clause.use(first, last)
-            yield Range(
-                words=clause.words(first, last), subject=" ".join(words[:-1]) or memory.subject,
-                column=column, mean=mean.value, deviation=deviation, distribution=kind, unit=mean.unit,
-            )  # fmt: skip
+def _is_counted(clause: Clause, phrase: str) -> bool:
+    """Whether the sentence counts such rows: ``500 parcels of up to 30 kg``."""
+    shown = " ".join(f"~{word}" for word in phrase.split(" "))
+    return re.search(rf"#[ny] {re.escape(shown)}(?= |\Z)", clause.pattern) is not None
+
+
+def _rows(subject: str, memory: Memory) -> str:
+    return subject or memory.subject

@@ -82,7 +82,7 @@ def _for_all(clause: Clause, memory: Memory) -> Iterator[RowCount]:
 def _rows(number: Item) -> int | None:
     value = number.value
     if number.code == "r" and number.least is not None and number.most is not None:
-        if number.least < LEAST_SPAN and not number.quiet:
+        if number.least < LEAST_SPAN or number.quiet:
             return None
         value = (number.least + number.most) // 2
     return int(value) if value == int(value) and not number.unit and value >= 0 else None

@@ -9,7 +9,10 @@ HAVING = (
     "gives buy buys take takes attend attends visit visits borrow borrows employ employs book "
     "publish publishes upload uploads open opens offer offers run runs teach teaches work works"
 )
-COSTING = "cost costs costing priced aged weigh weighs weighing earn earns last lasts lasting"
+COSTING = (
+    "cost costs costing priced aged weigh weighs weighing earn earns earning last lasts lasting rated "
+    "scored renting"
+)
 _FUNCTION = (
     "a an the this that these those of in on at by for from to with without within per each every "
     "all both any some no not never always only just and or but nor as than then if when while who "
@@ -28,6 +31,14 @@ FUNCTION_WORDS = frozenset(f"{HAVING} {COSTING} {_FUNCTION}".split()) - {"visits
 VERBS = "|".join(sorted(set(HAVING.split()), key=len, reverse=True))
 THIRD_PERSON_NOUNS = frozenset("visits posts uploads offers works runs holds leaves places".split())
 PLURALS = frozenset("people men women children staff data mice feet criteria".split())
+
+
+MEASURES = frozenset(
+    "bedroom bedrooms bathroom bathrooms floors storeys stories pages seats doors points credits "
+    "nights guests persons people passengers goals units copies pieces lanes wheels cylinders "
+    "attempts beds years months days hours minutes seconds km kg likes views stars".split()
+)
+"""Nouns that rows have a number of, rather than rows of their own: "flats with 1 to 4 bedrooms"."""
 
 
 def is_plural(phrase: str) -> bool:

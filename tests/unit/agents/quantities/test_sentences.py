@@ -147,7 +147,7 @@ prices between $5 and $80 | range prices 5.0 80.0 USD
 salaries between 30k and 120k USD, around 55k | range salaries 30000.0 120000.0 USD 55000.0
 salaries 30-120k EUR | range salaries 30000.0 120000.0 EUR
 scores normally distributed with mean 100 and standard deviation 15 | range scores 100.0 15.0 normal
-ages 18 to 95, most under 20 | range ages 18.0 95.0 low 20.0
+ages 18 to 95, most under 20 | range ages 18.0 95.0 low 19.2
 discounts from 5% to 20% | range discounts 5.0 20.0 %
 parcels weigh 1 to 30 kg | range parcels weight 1.0 30.0 kg
 orders over the last two years | window orders 2024-11-27 2026-11-26
