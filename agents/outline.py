@@ -49,10 +49,12 @@ class OutlineReference(SpecModel):
 
 
 class OutlineTable(SpecModel):
-    """A table by name (plural, snake_case); ``entity`` is its entry in the knowledge base."""
+    """A table by name (plural, snake_case); ``entity`` is its entry in the knowledge base, in the
+    outline's domain if ``domain`` names no other."""
 
     name: str
     entity: str | None = None
+    domain: str | None = None
     columns: list[OutlineColumn] = []
     primary_key: list[str] = []
     references: list[OutlineReference] = []

@@ -43,6 +43,9 @@ _IRREGULAR = {
     "aliases": "alias",
     "atlases": "atlas",
     "caches": "cache",
+    "quizzes": "quiz",
+    "houses": "house",
+    "warehouses": "warehouse",
 }
 _UNCHANGED = set(
     "news series species status bus gas lens campus bonus virus alias address class staff data "

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agents.knowledge.base import Knowledge, known_column
+from agents.knowledge.base import SYNONYM, Knowledge, known_column
 from agents.knowledge.entity import Entity, KnownColumn, KnownReference
 from agents.outline import Outline, OutlineColumn, OutlineReference, OutlineTable
 from agents.planner.draft import Draft, Plain
+from agents.planner.fitting import fitted
 from agents.planner.guessing import guess, guess_for_type
 from agents.planner.naming import singular
 
@@ -25,18 +26,33 @@ def build(outline: Outline, knowledge: Knowledge) -> Draft:
     if outline.locale:
         draft.data["locale"] = outline.locale
     for table in outline.tables:
-        found = None
-        if outline.domain in knowledge.domains:
-            found = knowledge.find(table.entity or table.name, outline.domain)
-            if found is not None and not table.entity and found.score < 0.9:
-                found = None
-        if found is not None:
-            draft.entities[table.name] = found.entity
-        draft.tables.append(_table(table, found.entity if found else None, draft))
+        entity = _entity(table, outline, knowledge)
+        if entity is not None:
+            draft.entities[table.name] = entity
+        draft.tables.append(_table(table, entity, draft))
     for table in outline.tables:
         _keys(table, draft)
     _settle(draft)
     return draft
+
+
+def _entity(table: OutlineTable, outline: Outline, knowledge: Knowledge) -> Entity | None:
+    """The entity that a table stands for, with its keys named as the table and its parents are."""
+    domain = table.domain or outline.domain
+    if domain not in knowledge.domains:
+        return None
+    found = knowledge.find(table.entity or table.name, domain)
+    if found is None or (not table.entity and found.score < SYNONYM):
+        return None
+    named = {each.table: each.columns[0] for each in table.references if each.columns}
+    parents = {each.entity: each.name for each in outline.tables if each.entity}
+    keys = {
+        known.column: named[parents[known.entity]]
+        for known in found.entity.references
+        if parents.get(known.entity) in named
+        and sum(known.entity == other.entity for other in found.entity.references) == 1
+    }
+    return fitted(found.entity, table.name, keys)
 
 
 def _table(table: OutlineTable, entity: Entity | None, draft: Draft) -> Plain:

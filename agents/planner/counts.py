@@ -39,6 +39,7 @@ def apply_cardinality(draft: Draft, quantity: Cardinality) -> bool:
     parent, child = draft.table(quantity.parent), draft.table(quantity.child)
     if parent is None or child is None or parent is child:
         return False
+    child = _between(draft, parent, child) or child
     key = own_key(draft, parent, child)
     if key is None:
         return False
@@ -95,6 +96,20 @@ def _linking(draft: Draft, parent: Plain, other: Plain) -> Plain | None:
         if key_to(table, parent["name"]) is not None and key_to(table, other["name"]) is not None
     )
     return next(both, None)
+
+
+def _between(draft: Draft, parent: Plain, child: Plain) -> Plain | None:
+    """The table that links two others, of which neither refers to the other: its rows are what
+    the parent has several of."""
+    ends = {parent["name"], child["name"]}
+    if any(key["references"] in ends for t in (parent, child) for key in t.get("foreign_keys", [])):
+        return None
+    links = (
+        table
+        for table in draft.tables
+        if ends <= {key["references"] for key in table.get("foreign_keys", [])}
+    )
+    return next(links, None)
 
 
 def own_key(draft: Draft, parent: Plain, child: Plain) -> Plain | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agents.outline import OutlineColumn
-from agents.planner.naming import snake
+from agents.planner.naming import singular, snake
 from agents.words import Words
 
 MOST_COLUMNS = 80
@@ -128,8 +128,16 @@ def _listed(match: re.Match[str], strict: bool, pattern: re.Pattern[str]) -> Lis
             key += [column.name] if is_key else []
     if len(columns) < (2 if pattern is not _TABLE else 1) or len(columns) > MOST_COLUMNS:
         return None
+    if pattern in (_LINE, _BRACKETS) and _are_tables(columns):
+        return None
     words = Words(start=match.start(), end=match.end(), text=match[0])
     return Listed(name, columns, key, words, strict)
+
+
+def _are_tables(columns: list[OutlineColumn]) -> bool:
+    """Whether a list is of tables after all: most of its words are plurals."""
+    plurals = [c for c in columns if c.name != singular(c.name) and not c.name.endswith("status")]
+    return len(plurals) * 2 > len(columns)
 
 
 def _items(text: str) -> Iterator[tuple[str, int]]:

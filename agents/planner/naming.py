@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_IRREGULAR = {
-    "people": "person",
-    "children": "child",
-    "men": "man",
-    "women": "woman",
-    "staff": "staff",
-    "series": "series",
-    "media": "media",
-    "news": "news",
-    "data": "data",
-    "inventory": "inventory",
-    "equipment": "equipment",
-    "analyses": "analysis",
-    "diagnoses": "diagnosis",
-    "movies": "movie",
-    "cookies": "cookie",
-}
-_PLURALS = {one: many for many, one in _IRREGULAR.items()}
+from agents.knowledge import word_forms
+
+_SAME = frozenset({"staff", "series", "media", "news", "data", "inventory", "equipment", "aircraft",
+                   "feedback", "stock", "luggage", "baggage", "crew", "attendance"})  # fmt: skip
+_PLURALS = {"person": "people", "child": "children", "man": "men", "woman": "women",
+            "foot": "feet", "criterion": "criteria", "curriculum": "curricula",
+            "shelf": "shelves", "leave": "leaves", "quiz": "quizzes"}  # fmt: skip
 
 
 def snake(text: str) -> str:
     """``Order Items`` and ``orderItems`` as ``order_items``; empty where nothing is left."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", bare)
     return re.sub(r"[^a-z0-9]+", "_", split.lower()).strip("_")[:63]
 
 
@@ -44,18 +35,14 @@ def plural(name: str) -> str:
 
 
 def _one(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if re.search(r"(ss|x|ch|sh|z)es$", word) or (word.endswith(("uses", "ases")) and len(word) > 6):
-        return word[:-2] if not word.endswith(("ases", "houses", "ouses")) else word[:-1]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 2:
+    if word in ("ins", "outs", "ups", "offs"):
         return word[:-1]
-    return word
+    return word if word in _SAME else word_forms.singular(word)
 
 
 def _many(word: str) -> str:
+    if word in _SAME:
+        return word
     if word in _PLURALS:
         return _PLURALS[word]
     if word.endswith("y") and len(word) > 2 and word[-2] not in "aeiou":

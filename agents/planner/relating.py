@@ -1,90 +1,400 @@
-"""Relations that the text says in words."""
+"""Relations that the text says: who has whom, what belongs to what, who does what to which."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from agents.planner.naming import singular, snake
+from agents.grammar.clauses import Clause, clauses, joined
+from agents.grammar.parsing import parse
+from agents.grammar.phrases import Phrase, phrases
+from agents.knowledge.nouns import is_person, nouns
+from agents.knowledge.pairs import OWNED, THING
+from agents.planner.naming import singular
 from agents.words import Words
 
-_NOUN = r"[A-Za-z][\w-]*(?: (?!can\b|may\b|must\b|ha[sv]e?\b|belongs?\b|is\b|are\b)[A-Za-z][\w-]*)?"
-_SOME = (
-    r"(?:many|multiple|several|one or more|zero or more|some|any number of|"
-    r"\d+ ?(?:to|-) ?\d+|up to \d+)"
+_MANAGING = frozenset(
+    "supervise manage mentor teach coach lead advise look oversee employ handle train".split()
 )
-_ENTRY = r"(?:(?:each|every|an?|one|the) )?"
-_AFTER = r"[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)?"
-_BELONGS = re.compile(
-    rf"\b(?:each|every|an?|the) (?P<child>{_NOUN}) (?:must |can |may )?(?:belongs? to|is part of|"
-    rf"is placed by|is written by|is owned by|is assigned to|refers? to|is made by) "
-    rf"(?:exactly |only )?(?:an?|one|the|single|its) (?P<parent>{_AFTER})",
-    re.IGNORECASE,
+_MOMENTS = frozenset("after before during until since within over via as like than without".split())
+_MAKING = frozenset(
+    "design create build generate make need want model simulate track store".split()
 )
-_HAS = re.compile(
-    rf"\b{_ENTRY}(?P<parent>{_NOUN}) (?:can |may |must )?(?:each )?(?:has|have|with|owns?|"
-    rf"places?|contains?|writes?|makes?|receives?) {_SOME} (?P<child>{_AFTER})",
-    re.IGNORECASE,
-)
-_EACH_WITH = re.compile(
-    rf"\b(?P<parent>[A-Za-z][\w-]*)(?: in [A-Z]\w+)?, ?each (?:with|having) {_SOME} "
-    rf"(?P<child>[A-Za-z][\w-]*)",
-    re.IGNORECASE,
-)
-_MANY = re.compile(
-    rf"\b{_ENTRY}(?P<parent>{_NOUN}) (?:can|may) (?:enrol+ in|enrol+ for|subscribe to|take|"
-    rf"attend|join|be assigned to|belong to|work on|have) {_SOME} (?P<child>{_AFTER})",
-    re.IGNORECASE,
-)
-_BOTH = re.compile(
-    r"many[- ]to[- ]many (?:relationship |relation )?between (?P<parent>\w+) and (?P<child>\w+)",
-    re.IGNORECASE,
-)
-_LINKING = re.compile(r"enrol|subscribe|take|attend|join|assigned|belong|work on", re.IGNORECASE)
-_EMPTY = frozenset(
-    {"it", "they", "which", "that", "this", "there", "and", "or", "we", "i", "you", "company",
-     "database", "system", "table", "different", "other", "of", "the", "each", "them", "kinds"}
-)  # fmt: skip
+_ENDS = {"from": "origin", "to": "destination"}
 
 
 @dataclass(frozen=True)
-class Related:
-    """``child`` has a key to ``parent``; ``many``: both have several of the other."""
+class Tie:
+    """``child`` refers to ``parent``, in a ``role`` where that is told; ``sure`` where a number or
+    a verb of having says so."""
 
-    parent: str
     child: str
+    parent: str
     words: Words
-    many: bool = False
+    role: str = ""
+    optional: bool = False
 
 
-def relations_in(text: str) -> list[Related]:
-    """The relations that the text states between nouns, singular in snake case, in its order."""
-    found: list[Related] = []
-    for pattern in (_MANY, _BOTH, _BELONGS, _HAS, _EACH_WITH):
-        for match in pattern.finditer(text):
-            many = pattern is _BOTH or (pattern is _MANY and _LINKING.search(match[0]) is not None)
-            parent, child = _noun(match["parent"]), _noun(match["child"])
-            if not parent or not child or parent == child:
+@dataclass(frozen=True)
+class Deed:
+    """What is done is a table, ``noun``, that refers to those that take part. With ``is_work`` it
+    is rather one that is named already and nothing else is said of."""
+
+    noun: str
+    taking: tuple[str, ...]
+    words: Words
+    is_work: bool = False
+
+
+@dataclass
+class Ties:
+    """What the text says of its tables. ``many`` are pairs of which the first has several of the
+    second, with whether that is said outright; ``links`` those that both have several of the
+    other, with the verb."""
+
+    keys: list[Tie] = field(default_factory=list)
+    many: dict[tuple[str, str], tuple[Words, bool]] = field(default_factory=dict)
+    links: list[tuple[str, str, Words, str]] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the reader of relations knows of phrases: the ``table`` that one means, the role that
+    it names it in, the ``rank`` of a table, whether one is ``usual``ly a child of another."""
+
+    table: Callable[[Phrase], str | None]
+    role: Callable[[Phrase], str]
+    rank: Callable[[str], float]
+    usual: Callable[[str, str], bool]
+    people: str | None = None
+
+
+def ties_in(text: str, told: Told) -> Ties:
+    """All relations that the text says between its tables."""
+    reader = _Reader(text, told)
+    for clause in clauses(text):
+        reader.read(clause)
+    reader.read_joined()
+    return reader.ties
+
+
+class _Reader:
+    def __init__(self, text: str, told: Told) -> None:
+        self.text, self.told, self.ties = text, told, Ties()
+        self.tokens = parse(text)
+        self.known = nouns()
+
+    def read(self, clause: Clause) -> None:
+        verb = clause.verb.split(" ")[0]
+        subjects = self._tables(clause.subjects)
+        objects = self._tables(clause.objects)
+        told = [*clause.prepositions, *self._of_objects(clause)]
+        after = [(p, phrase, t) for p, phrase in told if (t := self._table(phrase))]
+        words = self._words(clause)
+        self._roles(clause, words)
+        if self._self(clause, words) or verb in self.known.idle:
+            return
+        if verb == "be" or (verb in _MAKING and not subjects):
+            if verb == "be":
+                self._after(subjects, after, words, verb)
+            return
+        if verb in self.known.having and not clause.passive:
+            told_after = [(p, t) for _, p, t in after if clause.verb in ("consist", "comprise")]
+            for subject in subjects:
+                for phrase, other in [*objects, *told_after]:
+                    self._has(subject, (phrase, other), words)
+            self._after(objects or subjects, [] if told_after else after, words, verb)
+            return
+        participants = [t for _, t in subjects]
+        if self._event(clause, participants, objects, after, words):
+            return
+        for subject in subjects:
+            for each in objects:
+                self._acts(verb, subject, each, clause, words)
+        both = (
+            all(is_person(singular(t)) for _, t in (*subjects, *objects)) and subjects and objects
+        )
+        if not both or verb in _MANAGING:
+            self._after(objects or subjects, after, words, verb)
+
+    def _of_objects(self, clause: Clause) -> list[tuple[str, Phrase]]:
+        """What stands after objects that are no tables: ``log hours in timesheets``."""
+        plain = {phrase.head for phrase in clause.objects if self._table(phrase) is None}
+        return [(j.preposition, j.other) for j in joined(self.text) if j.noun.head in plain]
+
+    def _event(
+        self,
+        clause: Clause,
+        subjects: Sequence[str],
+        objects: Sequence[tuple[Phrase, str]],
+        after: Sequence[tuple[str, Phrase, str]],
+        words: Words,
+    ) -> bool:
+        """Whether a verb makes a table of what is done: ``members reserve books``."""
+        if self._works(clause, subjects, objects, words):
+            return True
+        name = self.known.events.get(clause.verb) or self.known.events.get(
+            clause.verb.split(" ")[0] if clause.verb != "take" else ""
+        )
+        if name is None or not (objects or after):
+            return False
+        taking = [t for _, t in objects]
+        if singular(name) in {singular(t) for t in (*taking, *subjects)}:
+            return False
+        if not objects:
+            taking = [t for p, _, t in after if p not in _MOMENTS]
+        if not taking or not subjects:
+            return False
+        self.ties.deeds.append(Deed(name, tuple(dict.fromkeys((*subjects, *taking))), words))
+        return True
+
+    def _works(
+        self,
+        clause: Clause,
+        subjects: Sequence[str],
+        objects: Sequence[tuple[Phrase, str]],
+        words: Words,
+    ) -> bool:
+        """Whether people do something to things that are nobody's: ``vets treat pets``."""
+        name = self.known.working.get(clause.verb)
+        things = [t for _, t in objects if self.told.rank(t) < OWNED]
+        people = [t for t in subjects if is_person(singular(t))]
+        if name is None or not things or not people:
+            return False
+        taking = tuple(dict.fromkeys((*people, *things)))
+        self.ties.deeds.append(Deed(name, taking, words, is_work=True))
+        return True
+
+    def _acts(
+        self,
+        verb: str,
+        subject: tuple[Phrase, str],
+        other: tuple[Phrase, str],
+        clause: Clause,
+        words: Words,
+    ) -> None:
+        (by, one), (what, two) = subject, other
+        if one == two:
+            return
+        rank = self.told.rank
+        if is_person(singular(one)) and is_person(singular(two)):
+            if verb in _MANAGING:
+                self._key(two, one, words, what)
+            else:
+                self.ties.deeds.append(Deed("", (one, two), words, is_work=True))
+            return
+        if verb in self.known.linking and by.plural and what.plural and not clause.passive:
+            self._linked(one, two, words)
+            return
+        if clause.passive and by.number == "many" and what.is_one:
+            self._several(two, one, words, outright=True)
+            return
+        if is_person(singular(one)):
+            if rank(two) < rank(one) and what.is_one:
+                self._key(one, two, words, what)
+                return
+            if what.is_many and not clause.passive:
+                self._several(one, two, words, outright=what.number == "many")
+            else:
+                self._key(two, one, words, by)
+        elif rank(two) < rank(one) or (rank(two) == rank(one) and (what.is_one or rank(one) >= 2)):
+            self._key(one, two, words, what)
+        else:
+            self._key(two, one, words, by)
+
+    def _after(
+        self,
+        anchors: Sequence[tuple[Phrase, str]],
+        after: Sequence[tuple[str, Phrase, str]],
+        words: Words,
+        verb: str,
+    ) -> None:
+        ends = [t for p, _, t in after if p in _ENDS]
+        for anchor, one in anchors:
+            for preposition, phrase, two in after:
+                if one == two or (preposition in _MOMENTS and verb != "look"):
+                    continue
+                if verb == "look":
+                    self._key(two, one, words)
+                    continue
+                if preposition == "with":
+                    self._has((anchor, one), (phrase, two), words)
+                elif verb in self.known.linking and anchor.plural and phrase.is_many:
+                    self._linked(one, two, words, verb)
+                elif is_person(singular(one)) and verb not in self.known.belonging | {
+                    "be",
+                    "report",
+                }:
+                    if self.told.rank(two) >= THING:
+                        self._key(two, one, words)
+                    else:
+                        self._key(one, two, words, phrase)
+                elif is_person(singular(one)) and phrase.number == "many":
+                    self._linked(one, two, words)
+                else:
+                    role = _ENDS.get(preposition, "") if ends.count(two) > 1 else ""
+                    self._refers(one, (phrase, two), words, role)
+
+    def _linked(self, one: str, two: str, words: Words, verb: str = "") -> None:
+        rank = self.told.rank
+        if rank(one) >= 2 or rank(two) >= 2:
+            first, second = (one, two) if rank(one) >= rank(two) else (two, one)
+            self._key(first, second, words)
+        else:
+            self.ties.links.append((one, two, words, verb))
+
+    def _refers(self, one: str, other: tuple[Phrase, str], words: Words, role: str = "") -> None:
+        phrase, two = other
+        rank = self.told.rank
+        if phrase.number == "many" and rank(two) >= rank(one) and not role:
+            self._several(one, two, words, outright=True)
+        elif rank(two) > rank(one) + 0.9 and not role:
+            self._key(two, one, words)
+        else:
+            self._key(one, two, words, phrase, role)
+
+    def _has(self, owner: tuple[Phrase, str], other: tuple[Phrase, str], words: Words) -> None:
+        (_, one), (phrase, two) = owner, other
+        if one == two:
+            return
+        if phrase.is_many:
+            self._several(one, two, words, outright=phrase.number == "many")
+        elif self.told.rank(two) > self.told.rank(one) or self.told.usual(two, one):
+            self._key(two, one, words, soft=False)
+        else:
+            self._key(one, two, words, phrase)
+
+    def _several(self, one: str, two: str, words: Words, *, outright: bool) -> None:
+        if one == two:
+            return
+        before = self.ties.many.get((one, two))
+        self.ties.many[one, two] = (words, outright or (before is not None and before[1]))
+
+    def _key(
+        self,
+        child: str,
+        parent: str,
+        words: Words,
+        phrase: Phrase | None = None,
+        role: str = "",
+        soft: bool = True,
+    ) -> None:
+        if child == parent and not role:
+            return
+        usual = self.told.usual
+        if soft and not role and usual(parent, child) and not usual(child, parent):
+            child, parent, phrase = parent, child, None
+        role = role or (self.told.role(phrase) if phrase is not None else "")
+        self.ties.keys.append(Tie(child, parent, words, role))
+
+    def _self(self, clause: Clause, words: Words) -> bool:
+        """Rows that refer to others of their table: ``papers cite other papers``."""
+        own = {t for _, t in self._tables(clause.subjects)}
+        others = [*clause.objects, *(phrase for _, phrase in clause.prepositions)]
+        for phrase in others:
+            table = self._table(phrase)
+            another = phrase.determiner == "another" or self._is_other(phrase)
+            if table is None or not another:
                 continue
-            words = Words(start=match.start(), end=match.end(), text=match[0])
-            if any(
-                {parent, child} == {each.parent, each.child}
-                or (each.many and each.words.start <= words.start < each.words.end)
-                for each in found
-            ):
+            if clause.passive and not own:
+                own = {table}
+            if table in own:
+                name = self.known.events.get(clause.verb)
+                if phrase.plural and name:
+                    self.ties.deeds.append(Deed(name, (table, table), words))
+                else:
+                    self.ties.keys.append(Tie(table, table, words, optional=True))
+                return True
+        return False
+
+    def _is_other(self, phrase: Phrase) -> bool:
+        before = self.text[max(phrase.words.start - 9, 0) : phrase.words.end].lower()
+        return re.search(r"\b(?:other|another)\b", before) is not None
+
+    def _roles(self, clause: Clause, words: Words) -> None:
+        """People named by what they are to a row: ``issues have a reporter and an assignee``."""
+        others = [*clause.objects, *(phrase for _, phrase in clause.prepositions)]
+        for phrase in others:
+            head = singular(phrase.names[-1])
+            if head not in self.known.person_roles or self._table(phrase) is not None:
                 continue
-            found.append(Related(parent, child, words, many))
-    return sorted(found, key=lambda each: each.words.start)
+            owners = self._tables(clause.subjects) or (
+                self._tables(clause.objects) if clause.passive else []
+            )
+            for _, one in owners:
+                target = one if is_person(singular(one)) else self.told.people
+                if target is not None:
+                    self.ties.keys.append(
+                        Tie(one, target, words, role=head, optional=one == target)
+                    )
+
+    def read_joined(self) -> None:
+        seen: dict[tuple[int, str], int] = {}
+        counts = Counter((each.noun.head, each.preposition) for each in joined(self.text))
+        for each in joined(self.text):
+            one, two = self._table(each.noun), self._table(each.other)
+            at = (each.noun.head, each.preposition)
+            seen[at] = seen.get(at, 0) + 1
+            if each.preposition == "with" and counts[at] > 2 and seen[at] > 1:
+                continue
+            if one is None or two is None or one == two or each.preposition in _MOMENTS:
+                continue
+            if seen[at] > 2:
+                continue
+            start, end = each.noun.words.start, each.other.words.end
+            words = self._span(min(start, each.other.words.start), max(end, each.noun.words.end))
+            if each.preposition == "with":
+                self._has((each.noun, one), (each.other, two), words)
+            elif each.preposition == "'s":
+                people = is_person(singular(one)) and not is_person(singular(two))
+                if people or each.noun.is_many:
+                    self._has((each.other, two), (each.noun, one), words)
+                else:
+                    self._key(one, two, words)
+            elif each.preposition in ("per", "by") or each.noun.number == "many":
+                self._key(one, two, words, each.other)
+            else:
+                self._refers(one, (each.other, two), words)
+
+    def _tables(self, found: Sequence[Phrase]) -> list[tuple[Phrase, str]]:
+        return [(phrase, name) for phrase in found if (name := self._table(phrase))]
+
+    def _table(self, phrase: Phrase) -> str | None:
+        return self.told.table(phrase)
+
+    def _words(self, clause: Clause) -> Words:
+        near = [*clause.subjects, *clause.objects, *(p for _, p in clause.prepositions)]
+        sentence = self.tokens[clause.place].sentence
+        here = [p.words for p in near if p.sentence == sentence]
+        verb = self.tokens[clause.place]
+        start = min([verb.start, *(each.start for each in here)])
+        end = max([verb.end, *(each.end for each in here)])
+        return self._span(start, end)
+
+    def _span(self, start: int, end: int) -> Words:
+        return Words(start=start, end=end, text=self.text[start:end])
 
 
-def _noun(phrase: str) -> str:
-    parts = [part for part in snake(phrase).split("_") if part]
-    while parts and parts[0] in {"each", "every", "a", "an", "the", "own", "single"}:
-        parts = parts[1:]
-    for place, part in enumerate(parts):
-        if part in {"and", "or", "with", "by", "in", "of", "to", "on", "from", "has", "have", "per",
-                    "most", "is", "are", "at", "for", "over", "while", "who", "that"}:  # fmt: skip
-            parts = parts[:place]
-            break
-    name = singular("_".join(parts))
-    return "" if not parts or parts[-1] in _EMPTY else name
+def roles_of(text: str) -> Iterator[tuple[Phrase, str]]:
+    """The phrases of a text that begin with a role: ``origin airport``, with that role."""
+    known = nouns().roles
+    for phrase in phrases(text):
+        if len(phrase.names) > 1 and phrase.names[0] in known:
+            yield phrase, phrase.names[0]
+        elif phrase.adjectives and phrase.adjectives[-1] in known:
+            yield phrase, phrase.adjectives[-1]
+
+
+def wholes_of(text: str, heads: set[int]) -> Iterator[Phrase]:
+    """What the text says to have the nouns at some places: ``an order has lines``."""
+    for clause in clauses(text):
+        if any(phrase.head in heads for phrase in clause.objects):
+            yield from clause.subjects
+    for each in joined(text):
+        if each.noun.head in heads:
+            yield each.other
+        elif each.other.head in heads and each.preposition == "with":
+            yield each.noun

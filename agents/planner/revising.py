@@ -22,7 +22,7 @@ def revise(draft: Draft, outline: Outline, base: Knowledge) -> None:
     made = build(outline, base)
     wanted = {key_of(table["name"]): table for table in made.tables}
     there = {key_of(table["name"]) for table in draft.tables}
-    for name in [table["name"] for table in draft.tables]:
+    for name in [table["name"] for table in reversed(draft.tables)]:
         if key_of(name) not in wanted:
             _drop(draft, kinds.RemoveTable(table=name), "", name)
         else:

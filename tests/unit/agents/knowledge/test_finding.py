@@ -6,7 +6,6 @@ import pytest
 
 from agents.knowledge.base import knowledge, known_column
 from agents.knowledge.domains_in_text import domains_in_text
-from agents.knowledge.entities_in_text import find_entities
 from agents.knowledge.word_forms import singular
 
 
@@ -51,19 +50,6 @@ def test_a_name_without_an_entry_finds_the_nearest_in_meaning() -> None:
     assert near is not None
     assert near.entity.name == "publisher"
     assert 0.42 <= near.score < 0.9
-
-
-def test_entities_are_found_where_a_text_names_them_first_and_longer_names_win() -> None:
-    text = "An online bookshop: authors, books, customers; each customer has orders of order lines."
-    found = find_entities(text, "bookshop")
-    assert [(entity.name, words.text) for entity, words, _ in found] == [
-        ("author", "authors"),
-        ("book", "books"),
-        ("customer", "customers"),
-        ("order", "orders"),
-        ("order_line", "order lines"),
-    ]
-    assert all(text[words.start : words.end] == words.text for _, words, _ in found)
 
 
 def test_a_text_without_names_is_about_no_domain() -> None:

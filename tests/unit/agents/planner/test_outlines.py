@@ -1,0 +1,92 @@
+"""The tables and references of a prompt, by its own nouns."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.knowledge.base import knowledge
+from agents.planner import outline
+from agents.quantities.quantity import Reading
+
+
+def outlined(prompt: str) -> dict[str, set[str]]:
+    """The tables of a prompt, each with those it refers to."""
+    made = outline(prompt, knowledge(), Reading(quantities=[]))
+    return {table.name: {each.table for each in table.references} for table in made.tables}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tables"),
+    [
+        (
+            "Haulage: trucks, drivers and trips. Every trip has one driver and one truck.",
+            {"trucks": set(), "drivers": set(), "trips": {"drivers", "trucks"}},
+        ),
+        (
+            "flights, passengers, airports, bookings",
+            {
+                "flights": {"airports"},
+                "passengers": set(),
+                "airports": set(),
+                "bookings": {"flights", "passengers"},
+            },
+        ),
+        (
+            "Students enroll in courses taught by professors.",
+            {
+                "students": set(),
+                "courses": {"professors"},
+                "professors": set(),
+                "enrollments": {"students", "courses"},
+            },
+        ),
+        (
+            "Authors write books; a book can have several authors. Each book appears in one or "
+            "more editions.",
+            {
+                "authors": set(),
+                "books": set(),
+                "editions": {"books"},
+                "book_authors": {"authors", "books"},
+            },
+        ),
+        (
+            "A user has one or more wallets. Transfers move an amount from a sender wallet to a "
+            "receiver wallet.",
+            {"users": set(), "wallets": {"users"}, "transfers": {"wallets"}},
+        ),
+        (
+            "Invoices have line items. Customers get invoices.",
+            {"customers": set(), "invoices": {"customers"}, "invoice_items": {"invoices"}},
+        ),
+        (
+            "Vets treat pets. Each pet belongs to an owner. Visits are recorded with their price.",
+            {"vets": set(), "pets": {"owners"}, "owners": set(), "visits": {"vets", "pets"}},
+        ),
+    ],
+    ids=["own nouns", "a list", "both many", "two ways", "roles", "parts", "left alone"],
+)
+def test_tables_are_named_by_the_nouns_of_the_prompt(
+    prompt: str, tables: dict[str, set[str]]
+) -> None:
+    found = outlined(prompt)
+    assert {name: found.get(name) for name in tables} == tables
+    assert set(found) == set(tables)
+
+
+def test_keys_take_the_noun_of_the_prompt() -> None:
+    made = outline("trucks and their drivers", knowledge(), Reading(quantities=[]))
+    trucks = next(table for table in made.tables if table.name == "trucks")
+    assert trucks.primary_key == ["truck_id"]
+    assert "truck_id" in {column.name for column in trucks.columns}
+
+
+def test_rows_of_a_table_that_refer_to_others_of_it() -> None:
+    made = outline(
+        "Employees work in departments and report to a manager.",
+        knowledge(),
+        Reading(quantities=[]),
+    )
+    employees = next(table for table in made.tables if table.name == "employees")
+    columns = {tuple(each.columns): each.table for each in employees.references}
+    assert columns["manager_id",] == "employees"
