@@ -98,9 +98,15 @@ def type_in_grid(page: Page, row: int, across: int, text: str) -> None:
 
 
 def save(page: Page) -> None:
+    """Save in the dialog; a click that fell into a rerun of the screen is made again."""
     page.bring_to_front()
-    page.locator(".st-key-save button:enabled").click()
-    page.locator(".st-key-save_version button").click()
+    confirm = page.locator(".st-key-save_version button")
+    for _ in range(6):
+        with suppress(NotInTime):
+            page.locator(".st-key-save button:enabled").click(timeout=10_000)
+            confirm.wait_for(timeout=10_000)
+            break
+    confirm.click()
 
 
 def test_one_click_from_the_example_to_rows(page: Page) -> None:
