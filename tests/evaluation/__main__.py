@@ -63,7 +63,7 @@ def main(words: list[str] | None = None) -> int:
 def _upload(words: list[str]) -> int:
     os.environ["LANGSMITH_TEST_TRACKING"] = "true"
     os.environ.setdefault("LANGSMITH_EXPERIMENT", "embedded")
-    return int(pytest.main(["-n", "0", "--dist", "no", "--langsmith-output", str(CASES), *words]))
+    return int(pytest.main(["-n", "0", "--langsmith-output", str(CASES), *words]))
 
 
 def _cases(split: str) -> list[Case]:

@@ -17,8 +17,9 @@ ONE = ["-k", "school"]
 
 
 def _run(url: str, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LANGSMITH", "LANGCHAIN"))}
-    given = {"LANGSMITH_ENDPOINT": url, "PYTEST_XDIST_WORKER": "", **variables}
+    inherited = ("LANGSMITH", "LANGCHAIN", "PYTEST_XDIST")
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(inherited)}
+    given = {"LANGSMITH_ENDPOINT": url, **variables}
     return subprocess.run(
         [sys.executable, "-m", *words, *ONE],
         env=clean | given,
