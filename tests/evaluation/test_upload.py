@@ -58,7 +58,7 @@ def test_cases_are_uploaded_with_their_measures_when_that_is_asked_for() -> None
     assert set(example["outputs"]["tables"]) == {"classes", "students", "teachers"}
     (run,) = runs
     assert run["reference_example_id"] == example["id"]
-    assert "students" in run["outputs"]["tables"]
+    assert "pupils" in run["outputs"]["tables"]
     scores = {each["key"]: each["score"] for each in stub.feedback if each["run_id"] == run["id"]}
     assert set(scores) == {"table_f1", "column_f1", "pk", "fk_f1", "quantity_accuracy", "pass"}
     assert all(0 <= score <= 1 for score in scores.values())
