@@ -13,7 +13,9 @@ class KnownColumn(SpecModel):
     """A usual column. ``generator`` is the spec's generator as data.
 
     ``core`` columns are always proposed, the others when the prompt names them (or to fill a table
-    that would have fewer than four). ``synonyms`` are other words for it.
+    that would have fewer than four). ``synonyms`` are other words for it. ``unless`` is an entity
+    that says the same better: beside its table the column is left out, where the prompt does not
+    name it (a book's ``publisher`` beside ``publishers``).
     """
 
     name: str
@@ -21,6 +23,7 @@ class KnownColumn(SpecModel):
     generator: dict[str, Any]
     synonyms: list[str] = []
     core: bool = True
+    unless: str | None = None
     nullable: bool = False
     null_rate: float = 0.0
     unique: bool = False
@@ -32,7 +35,8 @@ class KnownReference(SpecModel):
     ``owner``: this entity's rows are children of that one, with ``count`` (a generator of whole
     numbers) of them for each parent. ``implied``: proposing this entity proposes the other.
     ``pick`` (as data) says how parents are picked where not evenly, ``null_rate`` how many rows
-    refer to none where that is ``optional``. The key refers to the primary key, of one column.
+    refer to none where that is ``optional``. ``unless`` is an entity beside whose table there is no
+    such key (a bed says the ward). The key refers to the primary key, of one column.
     """
 
     entity: str
@@ -42,6 +46,7 @@ class KnownReference(SpecModel):
     optional: bool = False
     one_to_one: bool = False
     implied: bool = False
+    unless: str | None = None
     pick: dict[str, Any] | None = None
     null_rate: float = 0.0
 

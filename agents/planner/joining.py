@@ -227,6 +227,8 @@ def refer_usually(tables: Tables, table: str) -> None:
     strict = is_listed and tables.has_listed_keys
     for known in found.entity.references:
         targets = [t for t in tables.of_entity(known.entity, domain.name) if t != table]
+        if known.unless is not None and tables.of_entity(known.unless, domain.name):
+            continue
         if known.entity == found.entity.name and not strict:
             if tables.tables[table].source == "knowledge":
                 tables.refer(table, table, None, known=known)

@@ -79,6 +79,7 @@ class _Outlining:
                     self.tables.know(Found(self.domain, entity, 1.0), entity.table, None, self.text)
         elif not self.is_listed and all(self.tables.is_own(table) for table in own):
             self._complete(own)
+        self.tables.leave_out()
         join_usually(self.tables, self.text, own)
         self._refer_by_columns()
         return self._outline()

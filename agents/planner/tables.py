@@ -105,6 +105,18 @@ class Tables:
         )
         return made
 
+    def leave_out(self) -> None:
+        """Drops usual columns that another of the tables says better."""
+        for name, table in list(self.tables.items()):
+            found = self.entity(name)
+            told = {
+                column.name
+                for column in (found.entity.columns if found else [])
+                if found and column.unless and self.of_entity(column.unless, found.domain.name)
+            }
+            kept = [c for c in table.columns if c.source != "knowledge" or c.name not in told]
+            self.tables[name] = table.model_copy(update={"columns": kept})
+
     def make(self, name: str, words: Words | None, columns: list[str]) -> OutlineTable:
         """Adds a table that the knowledge base has no entity for."""
         made = self.tables[name] = OutlineTable(
