@@ -6,13 +6,17 @@ address, so that a reload finds it again.
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from assets.errors import NotFoundError
 from studio_ui.clients.outputs import shelf
 from studio_ui.editing.draft import Draft, open_draft
+from studio_ui.editing.grid import GridEdits
 
 EXAMPLE = "bookstore"
+_GRIDS_REMEMBERED = 64  # far more than are replaced before a browser hears of it
 
 
 def drafts() -> dict[str, Draft]:
@@ -45,6 +49,29 @@ def put_draft(changed: Draft, *, remount: bool = True) -> None:
 def grid_revision() -> int:
     """Part of the key of every editor grid: a grid with a new key forgets its edits."""
     return int(st.session_state.get("grid_revision", 0))
+
+
+def new_edits(key: str) -> GridEdits | None:
+    """The edits of the grid with ``key``; None when these were taken before.
+
+    A browser that has not heard yet that a run ended sends a grid along that is gone since.
+    Streamlit takes its edits for new, and would make them again on top of what came after.
+    """
+    taken: dict[str, str] = st.session_state.setdefault("taken_edits", {})
+    edits: GridEdits = st.session_state[key]
+    written = json.dumps(edits, sort_keys=True, default=str)
+    if taken.pop(key, None) == written:
+        taken[key] = written
+        return None
+    taken[key] = written
+    for old in list(taken)[:-_GRIDS_REMEMBERED]:
+        del taken[old]
+    return edits
+
+
+def forget_edits(key: str) -> None:
+    """A grid that starts anew under the same key may be edited as it was before."""
+    st.session_state.get("taken_edits", {}).pop(key, None)
 
 
 def forget(name: str) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from studio_ui import session
 from studio_ui.components.column_editor import ROW_HEIGHT, keep
-from studio_ui.editing.grid import GridEdits
 from studio_ui.editing.tables import table_of, with_items
 from studio_ui.editing.target_groups import categories, category_names, what_of, with_figures
 
@@ -47,7 +46,9 @@ def category_figures(dataset: str, table: str, place: int, target: Data) -> None
 
 
 def _changed(dataset: str, table: str, place: int, key: str, names: list[str]) -> None:
-    edits: GridEdits = st.session_state[key]
+    edits = session.new_edits(key)
+    if edits is None:
+        return
     data = table_of(session.draft(dataset).data, table)
     targets = list(data.get("targets", []))
     targets[place] = with_figures(targets[place], names, edits)

@@ -59,22 +59,22 @@ def edit_grid(
     dataset: str,
     table: str,
     rows: list[Row],
-    on_change: Callable[[str, str, str, Data], None],
+    on_change: Callable[[str, str, GridEdits, Data], None],
     columns: dict[str, Any],
     *,
     max_rows: int = 9,
 ) -> None:
     """A grid of ``rows`` whose rows can be edited, added and deleted.
 
-    ``on_change(dataset, table, key, snapshot)`` is called after each edit, with the grid's key in
-    the session state and the table as it was when the grid was first drawn: Streamlit keeps edits
-    as differences from that.
+    ``on_change(dataset, table, edits, snapshot)`` is called after each edit, with the table as it
+    was when the grid was first drawn: Streamlit keeps edits as differences from that.
     """
     key = f"{name}:{dataset}:{table}:{session.grid_revision()}"
     snapshots: dict[str, tuple[Data, list[Row]]] = st.session_state.setdefault("snapshots", {})
     if key not in st.session_state or key not in snapshots:
         for old in [old for old in snapshots if old not in st.session_state]:
             del snapshots[old]
+        session.forget_edits(key)
         snapshots[key] = (table_of(session.draft(dataset).data, table), rows)
     snapshot, shown = snapshots[key]
     frame = pd.DataFrame(shown, columns=list(columns))
@@ -90,9 +90,21 @@ def edit_grid(
         row_height=ROW_HEIGHT,
         placeholder="",
         height=lines * ROW_HEIGHT + 6,
-        on_change=on_change,
-        args=(dataset, table, key, snapshot),
+        on_change=_edited,
+        args=(dataset, table, key, snapshot, on_change),
     )
+
+
+def _edited(
+    dataset: str,
+    table: str,
+    key: str,
+    snapshot: Data,
+    on_change: Callable[[str, str, GridEdits, Data], None],
+) -> None:
+    edits = session.new_edits(key)
+    if edits is not None:
+        on_change(dataset, table, edits, snapshot)
 
 
 def keep(dataset: str, table: str, after: Data, renamed: dict[str, str], *, remount: bool) -> None:
@@ -102,8 +114,7 @@ def keep(dataset: str, table: str, after: Data, renamed: dict[str, str], *, remo
     session.put_draft(draft.edited(data), remount=remount)
 
 
-def _changed(dataset: str, table: str, key: str, snapshot: Data) -> None:
-    edits: GridEdits = st.session_state[key]
+def _changed(dataset: str, table: str, edits: GridEdits, snapshot: Data) -> None:
     after, renamed = edited(snapshot, edits)
     typed = [row for _, row in edited_rows(rows_of(snapshot), edits)]
     keep(dataset, table, after, renamed, remount=bool(renamed) or typed != rows_of(after))

@@ -10,7 +10,6 @@ from studio_ui import session
 from studio_ui.components.column_editor import ROW_HEIGHT, keep
 from studio_ui.components.correlation_seen import beside
 from studio_ui.editing import correlation_matrix
-from studio_ui.editing.grid import GridEdits
 from studio_ui.editing.tables import table_of, with_items
 
 Data = dict[str, Any]
@@ -105,7 +104,9 @@ def _columns_changed(dataset: str, table: str, place: int) -> None:
 
 
 def _matrix_changed(dataset: str, table: str, place: int, key: str) -> None:
-    edits: GridEdits = st.session_state[key]
+    edits = session.new_edits(key)
+    if edits is None:
+        return
     correlation = _correlations(dataset, table)[place]
     names = correlation_matrix.names_of(correlation)
     for row, cells in edits.get("edited_rows", {}).items():

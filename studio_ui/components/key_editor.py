@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -30,7 +31,7 @@ def key_editor(dataset: str, table: str) -> None:
         dataset,
         table,
         key_grid.foreign_key_rows(data),
-        _on(key_grid.with_foreign_keys),
+        partial(_take, "foreign_keys", key_grid.with_foreign_keys),
         {
             "columns": st.column_config.TextColumn("Columns", required=True, width=180),
             "references": st.column_config.SelectboxColumn(
@@ -71,7 +72,7 @@ def key_editor(dataset: str, table: str) -> None:
             dataset,
             table,
             key_grid.unique_rows(data),
-            _on(key_grid.with_unique),
+            partial(_take, "unique", key_grid.with_unique),
             {"columns": st.column_config.TextColumn("Columns", required=True)},
             max_rows=6,
         )
@@ -82,7 +83,7 @@ def key_editor(dataset: str, table: str) -> None:
             dataset,
             table,
             key_grid.check_rows(data),
-            _on(key_grid.with_checks),
+            partial(_take, "checks", key_grid.with_checks),
             {
                 "sql": st.column_config.TextColumn("SQL", required=True, width=320),
                 "name": st.column_config.TextColumn("Name", width=160),
@@ -91,14 +92,17 @@ def key_editor(dataset: str, table: str) -> None:
         )
 
 
-def _on(change: Callable[[Data, GridEdits], Data]) -> Callable[[str, str, str, Data], None]:
-    def changed(dataset: str, table: str, key: str, snapshot: Data) -> None:
-        # Only what this grid edits is taken: another grid may have changed the rest since.
-        field = key.partition(":")[0]
-        after = change(snapshot, st.session_state[key])
-        current = table_of(session.draft(dataset).data, table)
-        others = {name: value for name, value in current.items() if name != field}
-        table_now = {**others, **({field: after[field]} if field in after else {})}
-        keep(dataset, table, table_now, {}, remount=False)
-
-    return changed
+def _take(
+    field: str,
+    change: Callable[[Data, GridEdits], Data],
+    dataset: str,
+    table: str,
+    edits: GridEdits,
+    snapshot: Data,
+) -> None:
+    # Only what this grid edits is taken: another grid may have changed the rest since.
+    after = change(snapshot, edits)
+    current = table_of(session.draft(dataset).data, table)
+    others = {name: value for name, value in current.items() if name != field}
+    table_now = {**others, **({field: after[field]} if field in after else {})}
+    keep(dataset, table, table_now, {}, remount=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from studio_ui import session
 from studio_ui.components.column_editor import edit_grid, keep
 from studio_ui.editing import polymorphic_keys
+from studio_ui.editing.grid import GridEdits
 from studio_ui.editing.tables import table_names, table_of
 
 Data = dict[str, Any]
@@ -83,7 +85,7 @@ def _key(dataset: str, table: str, data: Data, place: int, key: Data) -> None:
             dataset,
             table,
             polymorphic_keys.reference_rows(key),
-            _references_changed,
+            partial(_references_changed, place),
             {
                 "table": st.column_config.SelectboxColumn(
                     "Table", options=table_names(session.draft(dataset).data), required=True
@@ -100,13 +102,14 @@ def _key(dataset: str, table: str, data: Data, place: int, key: Data) -> None:
         )
 
 
-def _references_changed(dataset: str, table: str, key: str, snapshot: Data) -> None:
-    place = int(key.partition(":")[0].rpartition("_")[2])
+def _references_changed(
+    place: int, dataset: str, table: str, edits: GridEdits, snapshot: Data
+) -> None:
     draft = session.draft(dataset)
     current = table_of(draft.data, table)
     before = snapshot[polymorphic_keys.FIELD][place]
     single = polymorphic_keys.single_keys(draft.data)
-    after = polymorphic_keys.with_references(before, st.session_state[key], single)
+    after = polymorphic_keys.with_references(before, edits, single)
     now = {**current[polymorphic_keys.FIELD][place], "references": after["references"]}
     # The grid is drawn anew, so that the column of a table that was chosen shows.
     keep(dataset, table, polymorphic_keys.with_key(current, place, now), {}, remount=True)

@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
 from playwright.sync_api import TimeoutError as NotInTime
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assets.schema.versions import VersionStore
 from assets.workspace import open_workspace
@@ -98,15 +99,9 @@ def type_in_grid(page: Page, row: int, across: int, text: str) -> None:
 
 
 def save(page: Page) -> None:
-    """Save in the dialog; a click that fell into a rerun of the screen is made again."""
     page.bring_to_front()
-    confirm = page.locator(".st-key-save_version button")
-    for _ in range(6):
-        with suppress(NotInTime):
-            page.locator(".st-key-save button:enabled").click(timeout=10_000)
-            confirm.wait_for(timeout=10_000)
-            break
-    confirm.click()
+    page.locator(".st-key-save button:enabled").click()
+    page.locator(".st-key-save_version button").click()
 
 
 def test_one_click_from_the_example_to_rows(page: Page) -> None:
@@ -192,7 +187,32 @@ def test_a_ddl_file_becomes_a_dataset_and_rows(page: Page, tmp_path: Path) -> No
     shown(page, "Succeeded")
 
 
+class LateEnds:
+    """Holds back what tells a browser that a run of the screen has ended, as a slow one reads it.
+
+    Until then the browser takes the widgets of the run before to be there, and sends them along.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.holds = False
+        self.held: list[str | bytes] = []
+        page.route_web_socket(re.compile("/_stcore/stream"), self._between)
+
+    def _between(self, socket: WebSocketRoute) -> None:
+        def pass_on(message: str | bytes) -> None:
+            is_end = isinstance(message, bytes) and ForwardMsg.FromString(message).HasField(
+                "script_finished"
+            )
+            if self.holds and is_end:
+                self.held.append(message)
+            else:
+                socket.send(message)
+
+        socket.connect_to_server().on_message(pass_on)
+
+
 def test_a_matrix_that_cannot_be_is_mended_with_a_button(page: Page, studio: Studio) -> None:
+    late = LateEnds(page)
     versions = VersionStore(open_workspace(str(studio.home)).objects)
     pairs = {"age": {"income": 0.6}, "income": {"spend": 0.6}}
     versions.save(helpdesk(customers={"correlations": [{"pairs": pairs}]}), expected=None)
@@ -201,10 +221,14 @@ def test_a_matrix_that_cannot_be_is_mended_with_a_button(page: Page, studio: Stu
     page.get_by_test_id("stButtonGroup").get_by_text("Correlations", exact=True).click()
     shown(page, "in the first 2,000 rows")
     page.wait_for_timeout(1_000)  # the grid of the matrix is drawn
+    late.holds = True
     type_in_grid(page, 0, 400, "-0.9")
     shown(page, "The nearest that can be")
+    page.wait_for_timeout(3_000)  # each run has ended, as only the server knows
     page.get_by_role("button", name="Use the nearest", exact=True).click()
     expect(page.get_by_text("to solve before saving")).to_have_count(0)
+    page.wait_for_timeout(3_000)
+    assert late.held
     save(page)
     shown(page, "Version 2")
     (mended,) = versions.load("helpdesk").table("customers").correlations
