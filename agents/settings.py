@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
@@ -23,8 +24,9 @@ class AgentSettings(BaseSettings):
     """Which language model reads prompts, what it may take, and what remembers conversations.
 
     ``llm`` is ``auto`` (Bedrock where there are credentials and a region, else embedded),
-    ``bedrock``, ``embedded``, or a model as LangChain names it (``anthropic:claude-haiku-4-5``).
-    Prices are US dollars per million tokens, a conversation's budget counts in both units.
+    ``bedrock``, ``local`` (the small model of ``dataforge models pull``, kept in ``llm_models``),
+    ``embedded``, or a model as LangChain names it (``anthropic:claude-haiku-4-5``). Prices are US
+    dollars per million tokens, a conversation's budget counts in both units.
 
     ``memory`` is ``workspace``, ``agentcore`` (with ``memory_id``, in AWS's own region and with its
     credentials) or ``valkey`` (with ``memory_url``, such as ``valkeys://user:password@host:6379/0``).
@@ -40,6 +42,7 @@ class AgentSettings(BaseSettings):
     llm_budget_dollars: float = Field(default=1.0, ge=0)
     llm_input_price: float = Field(default=1.0, ge=0)
     llm_output_price: float = Field(default=5.0, ge=0)
+    llm_models: Path = Path("~/.cache/dataforge/models")
     memory: MemoryKind = "workspace"
     memory_id: str = ""
     memory_url: SecretStr = SecretStr("")

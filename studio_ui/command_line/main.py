@@ -18,6 +18,7 @@ from studio_ui.command_line import (
     infer,
     intake,
     load,
+    models,
     query,
     runs,
     studio,
@@ -38,6 +39,7 @@ app.command("validate")(validate.validate)
 app.command("generate")(generate.generate)
 app.command("load")(load.load)
 app.command("changes")(changes.changes)
+app.add_typer(models.app, name="models")
 app.command("query")(query.query)
 app.command("studio")(studio.studio)
 app.command("datasets")(datasets.datasets)
