@@ -19,9 +19,10 @@ from agents.planner.joining import join_said, join_usually
 from agents.planner.listing import Listed, listed_tables
 from agents.planner.named import Named, named_tables, template_of
 from agents.planner.naming import plural, singular
-from agents.planner.relating import Told, ties_in, wholes_of
+from agents.planner.relating import Ties, Told, ties_in, wholes_of
 from agents.planner.tables import MOST_TABLES, Tables, name_of
-from agents.quantities.quantity import Place, Reading
+from agents.quantities.quantity import Cardinality, Place, Reading
+from agents.words import Words
 from assets.schema.names import dataset_name_from
 
 MOST_TEXT = 20_000
@@ -72,7 +73,9 @@ class _Outlining:
             usual=self._is_usual,
             people=self.names.get(named.people() or ""),
         )
-        join_said(self.tables, ties_in(self.text, told), self.text)
+        ties = ties_in(self.text, told)
+        self._leave_to_numbers(ties)
+        join_said(self.tables, ties, self.text)
         if self.domain is not None and not own:
             for entity in self.domain.entities:
                 if entity.core:
@@ -83,6 +86,19 @@ class _Outlining:
         join_usually(self.tables, self.text, own)
         self._refer_by_columns()
         return self._outline()
+
+    def _leave_to_numbers(self, ties: Ties) -> None:
+        """Drops what the sentence of a count seems to say the other way round: in "200 customers,
+        each with 1 to 3 orders" no order has customers."""
+        counts = [q for q in self.reading.quantities if isinstance(q, Cardinality)]
+        pairs = {(self._at(each.parent), self._at(each.child)): each.words for each in counts}
+        for (parent, child), words in pairs.items():
+            if parent is None or child is None or (child, parent) in pairs:
+                continue
+            turned = ties.many.get((child, parent))
+            if turned is not None and _overlap(turned[0], words):
+                ties.many.pop((child, parent))
+                ties.many.setdefault((parent, child), (words, False))
 
     def _is_nothing(self, named: Named) -> bool:
         """Whether a noun alone, which nothing knows, is not enough to make data of."""
@@ -248,6 +264,10 @@ class _Outlining:
         kept = [c for c in table.columns if c.name != column]
         self.tables.tables[name] = table.model_copy(update={"columns": kept})
         self.tables.refer(name, target, listed.words, column=f"{singular(column)}_id")
+
+
+def _overlap(one: Words, two: Words) -> bool:
+    return one.start < two.end and two.start < one.end
 
 
 def _is_key(column: str, table: str) -> bool:

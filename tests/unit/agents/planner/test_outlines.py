@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from agents.knowledge.base import knowledge
 from agents.planner import outline
+from agents.quantities import read
 from agents.quantities.quantity import Reading
 
 
 def outlined(prompt: str) -> dict[str, set[str]]:
     """The tables of a prompt, each with those it refers to."""
-    made = outline(prompt, knowledge(), Reading(quantities=[]))
+    made = outline(prompt, knowledge(), read(prompt, date(2025, 6, 30)))
     return {table.name: {each.table for each in table.references} for table in made.tables}
 
 
@@ -29,6 +32,15 @@ def outlined(prompt: str) -> dict[str, set[str]]:
                 "passengers": set(),
                 "airports": set(),
                 "bookings": {"flights", "passengers"},
+            },
+        ),
+        (
+            "A web shop with 200 customers, each with 1 to 3 orders; 5% of orders are returned",
+            {
+                "customers": set(),
+                "orders": {"customers"},
+                "order_items": {"orders", "products"},
+                "products": set(),
             },
         ),
         (
@@ -64,7 +76,7 @@ def outlined(prompt: str) -> dict[str, set[str]]:
             {"vets": set(), "pets": {"owners"}, "owners": set(), "visits": {"vets", "pets"}},
         ),
     ],
-    ids=["own nouns", "a list", "both many", "two ways", "roles", "parts", "left alone"],
+    ids=["own nouns", "a list", "counted", "both many", "two ways", "roles", "parts", "left alone"],
 )
 def test_tables_are_named_by_the_nouns_of_the_prompt(
     prompt: str, tables: dict[str, set[str]]
