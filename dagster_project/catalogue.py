@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from functools import cache
 from pathlib import Path
 
 import dagster as dg
@@ -35,7 +34,7 @@ class CatalogueComponent(dg.StateBackedComponent):
 
     def write_state_to_path(self, state_path: Path) -> None:
         """Write the head version of every dataset that can be read."""
-        store = _version_store(settings().home)
+        store = VersionStore(open_workspace(settings().home).objects)
         heads: dict[str, str] = {}
         for name in store.datasets():
             try:
@@ -53,10 +52,10 @@ class CatalogueComponent(dg.StateBackedComponent):
         if state_path is None:
             return dg.Definitions()
         heads: dict[str, str] = json.loads(state_path.read_text(encoding="utf-8"))
-        store, parts = _version_store(settings().home), list[dg.Definitions]()
+        parts: list[dg.Definitions] = []
         for name in needed(set(heads), dagster_settings().run_job_name):
             try:
-                parts.append(dataset_definitions(store, name, heads[name]))
+                parts.append(dataset_definitions(settings().home, name, heads[name]))
             except (DataForgeError, dg.DagsterError) as error:
                 logger.error(
                     "The dataset %s (version %s) is left out: %s", name, heads[name], error
@@ -72,8 +71,3 @@ def needed(names: set[str], run_job_name: str) -> list[str]:
     """
     own = run_job_name.removesuffix("_job")
     return [own] if own in names else sorted(names)
-
-
-@cache
-def _version_store(home: str) -> VersionStore:
-    return VersionStore(open_workspace(home).objects)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import dagster as dg
 
+from agents.memory.decisions import DecisionStore
 from assets.outputs.shards import FAN_OUT_ROWS
 from assets.reports.asset import table_checks
 from assets.schema.dataset import Dataset
@@ -15,18 +16,22 @@ from assets.schema.versions import VersionStore
 from assets.tables.asset import asset_spec, table_asset
 from assets.tables.flaws.asset import label_asset
 from assets.tables.sharded.asset import sharded_table_asset
+from assets.workspace import open_workspace
+from dagster_project.decisions import decision_metadata, reasons_of
 from dagster_project.lineage import asset_parents
 from dagster_project.settings import dagster_settings
 
 
 @lru_cache(maxsize=1_024)
-def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Definitions:
-    """The definitions of a dataset at a version, built once a process.
+def dataset_definitions(home: str, name: str, version: str) -> dg.Definitions:
+    """The definitions of a dataset of the workspace ``home`` at a version, with why it is so, built
+    once a process.
 
     Raises NotFoundError or SpecError when that version cannot be loaded.
     """
-    dataset = store.load(name, version)
-    parents = asset_parents(dataset)
+    objects = open_workspace(home).objects
+    dataset = VersionStore(objects).load(name, version)
+    parents, reasons = asset_parents(dataset), reasons_of(DecisionStore(objects), name, version)
     owner = dagster_settings().asset_owner
     job = dg.define_asset_job(
         f"{name}_job",
@@ -54,7 +59,7 @@ def dataset_definitions(store: VersionStore, name: str, version: str) -> dg.Defi
                     depends_on=parents[table.name].depends_on,
                     left_out=parents[table.name].left_out,
                     owner=owner,
-                ),
+                ).merge_attributes(metadata=decision_metadata(reasons, table.name)),
             )
             for table in dataset.tables
         ]

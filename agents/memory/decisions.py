@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from agents.proposal import Decision
 from assets.errors import OutputError
 from assets.schema.base import SpecModel
-from assets.schema.versions import Head
+from assets.schema.dataset import Dataset
 from assets.workspace.objects import ObjectStore
 
 
@@ -25,10 +25,10 @@ class DecisionStore:
     def __init__(self, objects: ObjectStore) -> None:
         self._objects = objects
 
-    def keep(self, head: Head, reasons: Reasons) -> None:
-        """Keep the reasons of the version that ``head`` is at."""
+    def keep(self, dataset: Dataset, reasons: Reasons) -> None:
+        """Keep the reasons of the version that ``dataset`` is or will be saved as."""
         data = reasons.model_dump_json(indent=1).encode()
-        self._objects.put(_key(head.dataset, head.version), data)
+        self._objects.put(_key(dataset.name, dataset.version), data)
 
     def get(self, dataset: str, version: str) -> Reasons | None:
         """The reasons of a version, None when no conversation made it.

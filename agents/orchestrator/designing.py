@@ -144,11 +144,12 @@ class DesignNodes:
         parts.check()
         say(Stage(name="save", text="Saving the next version"))
         message = state["prompt"][:MAX_MESSAGE]
-        head = parts.versions.save(dataset, expected=base, author=AUTHOR, message=message)
+        # First the reasons: whoever sees the new head finds them.
         parts.decisions.keep(
-            head,
+            dataset,
             Reasons(prompt=state["prompt"], thread=state["thread"], decisions=proposal.decisions),
         )
+        head = parts.versions.save(dataset, expected=base, author=AUTHOR, message=message)
         same = state.get("dataset") == dataset.name
         back, at = state.get("back", []) if same else [], state["proposed_at"]
         if base is not None and base != head.version:

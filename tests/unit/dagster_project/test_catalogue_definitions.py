@@ -54,9 +54,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
 
 
 def definitions_of(workspace: Workspace, dataset: Dataset) -> dg.Definitions:
-    store = VersionStore(workspace.objects)
-    store.save(dataset, expected=None)
-    return with_outputs(dataset_definitions(store, dataset.name, dataset.version), workspace)
+    VersionStore(workspace.objects).save(dataset, expected=None)
+    found = dataset_definitions(settings().home, dataset.name, dataset.version)
+    return with_outputs(found, workspace)
 
 
 def with_outputs(definitions: dg.Definitions, workspace: Workspace) -> dg.Definitions:
@@ -187,9 +187,8 @@ def test_a_version_is_built_once_and_an_older_state_builds_the_older_version(
     store = VersionStore(workspace.objects)
     newer = EXAMPLE.with_rows(3)
     store.save(newer, expected=EXAMPLE.version)
-    assert dataset_definitions(store, "bookstore", EXAMPLE.version) is dataset_definitions(
-        store, "bookstore", EXAMPLE.version
-    )
+    again = dataset_definitions(settings().home, "bookstore", EXAMPLE.version)
+    assert dataset_definitions(settings().home, "bookstore", EXAMPLE.version) is again
     old = load({"bookstore": EXAMPLE.version}, workspace, tmp_path).resolve_asset_graph()
     new = load({"bookstore": newer.version}, workspace, tmp_path).resolve_asset_graph()
     key = dg.AssetKey(["bookstore", "authors"])

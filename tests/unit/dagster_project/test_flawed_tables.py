@@ -68,9 +68,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
 
 
 def definitions(workspace: Workspace, dataset: Dataset) -> dg.Definitions:
-    store = VersionStore(workspace.objects)
-    store.save(dataset, expected=None)
-    found = dataset_definitions(store, dataset.name, dataset.version)
+    VersionStore(workspace.objects).save(dataset, expected=None)
+    found = dataset_definitions(settings().home, dataset.name, dataset.version)
     outputs = OutputStore(workspace.filesystem)
     return dg.Definitions.merge(found, dg.Definitions(resources={"outputs": outputs}))
 

@@ -59,7 +59,7 @@ def launch(workspace: Workspace, dataset: Dataset, config: dict | None = None) -
     if dataset.name not in store.datasets():
         store.save(dataset, expected=None)
     definitions = dg.Definitions.merge(
-        dataset_definitions(store, dataset.name, dataset.version),
+        dataset_definitions(settings().home, dataset.name, dataset.version),
         dg.Definitions(resources={"outputs": outputs}, executor=dg.in_process_executor),
     )
     job = definitions.resolve_job_def(f"{dataset.name}_job")
