@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from assets.schema.base import SpecModel
 from assets.workspace.objects import ObjectStore
 
 _Typed = tuple[str, str]
+_LOCKS = 64
 
 
 class StoredCheckpoint(SpecModel):
@@ -56,13 +58,14 @@ class StoredWrites(SpecModel):
 class ObjectCheckpoints(BaseCheckpointSaver[str]):
     """The newest checkpoint of each thread in one object, and what was written since in another.
 
-    A thread has one writer at a time. Nothing is left to prune: a checkpoint replaces the one
-    before it.
+    A thread has one turn at a time, whose tasks may write at once. Nothing is left to prune: a
+    checkpoint replaces the one before it.
     """
 
     def __init__(self, objects: ObjectStore) -> None:
         super().__init__(serde=plain_data())
         self._objects = objects
+        self._locks = [threading.Lock() for _ in range(_LOCKS)]
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The newest checkpoint, or None where there is none, or not the one that is named."""
@@ -119,14 +122,17 @@ class ObjectCheckpoints(BaseCheckpointSaver[str]):
     ) -> None:
         """Keep what a task wrote; a task that is done again changes nothing."""
         thread, own = str(config["configurable"]["thread_id"]), get_checkpoint_id(config)
-        kept = {(w.task, w.place): w for w in self._writes(thread, str(own))}
-        for number, (channel, value) in enumerate(writes):
-            place = WRITES_IDX_MAP.get(channel, number)
-            made = StoredWrite(task=task_id, place=place, channel=channel, value=self._dump(value))
-            if place < 0 or (task_id, place) not in kept:
-                kept[task_id, place] = made
-        data = StoredWrites(id=str(own), writes=list(kept.values())).model_dump_json().encode()
-        self._objects.put(_key(thread, "writes"), data)
+        with self._locks[hash(thread) % _LOCKS]:
+            kept = {(w.task, w.place): w for w in self._writes(thread, str(own))}
+            for number, (channel, value) in enumerate(writes):
+                place = WRITES_IDX_MAP.get(channel, number)
+                made = StoredWrite(
+                    task=task_id, place=place, channel=channel, value=self._dump(value)
+                )
+                if place < 0 or (task_id, place) not in kept:
+                    kept[task_id, place] = made
+            whole = StoredWrites(id=str(own), writes=list(kept.values()))
+            self._objects.put(_key(thread, "writes"), whole.model_dump_json().encode())
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Nothing is there that could be removed."""

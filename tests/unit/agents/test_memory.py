@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.checkpoint.base import empty_checkpoint
 from langgraph_checkpoint_aws import AgentCoreMemorySaver
 
 from agents.conversations import Conversations
 from agents.events import Done, Failed
+from agents.memory.savers.objects import ObjectCheckpoints
 from agents.memory.trimming import KEPT
 from agents.memory.turns import Lease, LeaseTurns
 from agents.memory.users import thread_of, user_key
@@ -24,6 +26,7 @@ from agents.quantities.quantity import Reading
 from assets.errors import ConflictError, GenerationError, InputError, NotFoundError
 from assets.schema.dataset import Dataset
 from assets.workspace.local import LocalObjects
+from assets.workspace.objects import StoredObject
 from tests.fixtures.conversations import TablePlanner, kinds, open_in
 from tests.fixtures.valkey import PASSWORD
 
@@ -226,6 +229,27 @@ def test_servers_that_do_not_answer_are_told_in_time(
             assert "cannot be used" in failed.problem
             assert PASSWORD not in failed.problem
             assert time.monotonic() - began < 20
+
+
+class _SlowObjects(LocalObjects):
+    """Reads take so long that others write meanwhile."""
+
+    def get(self, key: str) -> StoredObject | None:
+        found = super().get(key)
+        time.sleep(0.05)
+        return found
+
+
+def test_tasks_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    saver = ObjectCheckpoints(_SlowObjects(tmp_path))
+    config = {"configurable": {"thread_id": "t", "checkpoint_ns": ""}}
+    at = saver.put(config, empty_checkpoint(), {}, {})
+    with ThreadPoolExecutor(4) as pool:
+        for task in range(4):
+            pool.submit(saver.put_writes, at, [("prompt", task)], f"task-{task}")
+    found = saver.get_tuple(at)
+    assert found is not None
+    assert sorted(value for _, _, value in found.pending_writes or []) == [0, 1, 2, 3]
 
 
 def test_a_prompt_of_too_many_words_is_refused_at_once(tmp_path: Path) -> None:
