@@ -66,6 +66,12 @@ def _table(table: OutlineTable, entity: Entity | None, draft: Draft) -> Plain:
     key = list(table.primary_key)
     if not key:
         key = ["id" if "id" in names else f"{singular(table.name)}_id"]
+    usual = entity.primary_key if entity else []
+    if len(usual) == len(key):
+        key = [
+            new if old not in names and new in keyed else old
+            for old, new in zip(key, usual, strict=True)
+        ]
     for place, name in enumerate(key):
         if name not in names and name not in keyed:
             generator = {"kind": "position"} if place else {"kind": "sequence"}

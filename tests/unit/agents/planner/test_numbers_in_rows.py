@@ -81,7 +81,7 @@ def answer(proposal: Proposal, sql: str) -> object:
         (
             "HR: 400 employees, 10% of employees have left.",
             "SELECT abs(avg((status = 'left')::INT) - 0.1) < 0.001 AND "
-            "bool_and((status = 'left') = (terminated_on IS NOT NULL)) FROM employees",
+            "bool_and((status = 'left') = (termination_date IS NOT NULL)) FROM employees",
         ),
         (
             "HR: 400 employees, 60% female.",

@@ -107,6 +107,13 @@ def test_a_domain_alone_gives_its_core_tables() -> None:
     assert {"customers", "orders", "order_lines", "books"} <= names
 
 
+def test_the_key_of_a_link_is_named_by_the_noun_of_the_prompt() -> None:
+    prompt = "Employees take courses and earn certifications that expire"
+    link = proposed(prompt).dataset.table("training_enrollments")
+    assert link.primary_key == ["employee_id", "course_id"]
+    assert {key.references for key in link.foreign_keys} == {"employees", "courses"}
+
+
 def test_listed_columns_are_the_columns() -> None:
     dataset = proposed(
         "Two tables: owners (id, name, email unique) and pets (id, owner_id, name, species)."
