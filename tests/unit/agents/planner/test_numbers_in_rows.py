@@ -76,7 +76,7 @@ def answer(proposal: Proposal, sql: str) -> object:
         (
             "A library with 500 members; 7% of loans are overdue.",
             "SELECT abs(avg((status = 'overdue')::INT) - 0.07) < 0.001 "
-            "AND count(*) FILTER (status = 'overdue' AND returned_on IS NOT NULL) = 0 FROM loans",
+            "AND count(*) FILTER (status = 'overdue' AND return_date IS NOT NULL) = 0 FROM loans",
         ),
         (
             "HR: 400 employees, 10% of employees have left.",
@@ -111,10 +111,10 @@ def answer(proposal: Proposal, sql: str) -> object:
         ),
         (
             "A library with 300 members and loans between 2021 and 2023.",
-            "SELECT min(borrowed_on) >= DATE '2021-01-01' AND "
-            "max(borrowed_on) <= DATE '2023-12-31' AND "
-            "max(returned_on) BETWEEN DATE '2023-06-01' AND DATE '2023-12-31' AND "
-            "bool_and(returned_on IS NULL OR returned_on >= borrowed_on) FROM loans",
+            "SELECT min(loan_date) >= DATE '2021-01-01' AND "
+            "max(loan_date) <= DATE '2023-12-31' AND "
+            "max(return_date) BETWEEN DATE '2023-06-01' AND DATE '2023-12-31' AND "
+            "bool_and(return_date IS NULL OR return_date >= loan_date) FROM loans",
         ),
         (
             "Sensors: 20 sensors with readings, temperatures between 5 and 30 °C.",
