@@ -33,12 +33,17 @@ _Answer = TypeVar("_Answer", bound=SpecModel)
 
 @dataclass(frozen=True)
 class ChatModel:
-    """A chat model, what it is called for people, and what it may take."""
+    """A chat model, what it is called for people, and what it may take.
+
+    ``is_planner``: it drives the tools by rules, so that edits, questions and a request that names
+    nothing are the rules' too.
+    """
 
     model: BaseChatModel
     name: str
     budget: Budget | None = None
     middleware: Sequence[AgentMiddleware[Any, Any]] = ()
+    is_planner: bool = False
 
 
 @dataclass

@@ -29,6 +29,8 @@ def choose_model(settings: AgentSettings, index: Index) -> ChatModel | None:
         name = "bedrock" if aws_is_ready() else "embedded"
     if name == "embedded":
         return None
+    if name == "local":
+        return local_model(settings)
     budget = Budget(
         index,
         settings.llm_budget_tokens,
@@ -81,6 +83,25 @@ def _bedrock(settings: AgentSettings) -> BaseChatModel:
     )
 
 
+def local_model(settings: AgentSettings) -> ChatModel:
+    """The planner with the small model of this machine. Raises SettingsError where that was not
+    pulled."""
+    from agents.local.engine import Engine
+    from agents.local.pinned import QWEN
+    from agents.local.planner_model import LocalPlanner
+    from agents.local.shelf import Shelf
+    from agents.models.calling import ChatModel
+
+    shelf = Shelf(settings.llm_models.expanduser())
+    if not shelf.has(QWEN):
+        raise SettingsError(
+            f"DATAFORGE_LLM is local, and {shelf.file(QWEN)} is not there",
+            repair="dataforge models pull, or set DATAFORGE_LLM to embedded",
+        )
+    engine = Engine(QWEN.name, shelf.file(QWEN), settings.llm_timeout_seconds)
+    return ChatModel(LocalPlanner(engine=engine), "local", is_planner=True)
+
+
 def _named(settings: AgentSettings, name: str) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
@@ -95,6 +116,6 @@ def _named(settings: AgentSettings, name: str) -> BaseChatModel:
     except (ImportError, ValueError) as error:
         raise SettingsError(
             f"DATAFORGE_LLM is {name!r}: {error}",
-            repair="use auto, bedrock, embedded, or provider:model with its package installed",
+            repair="use auto, bedrock, local or embedded, or provider:model with its package there",
         ) from error
     return model

@@ -91,7 +91,7 @@ def local_parts(index: Index, launch: Callable[[str], str] | None) -> Parts:
     return Parts(
         tier=embedded if chat is None else language_tier(chat),
         embedded=embedded,
-        sql=None if chat is None else SqlAgent(chat),
+        sql=None if chat is None or chat.is_planner else SqlAgent(chat),
         planner=planner,
         versions=VersionStore(workspace.objects),
         decisions=DecisionStore(workspace.objects),

@@ -33,13 +33,12 @@ Fields of business and their usual tables:
 class SchemaAgent:
     """A chat model that outlines datasets with the tools of ``schema_tools``.
 
-    ``known`` gives the knowledge base. ``may_be_empty``: an answer without tables is one, which
-    asks; otherwise it is sent back.
+    ``known`` gives the knowledge base. An answer without tables is sent back, unless a planner
+    gives it: then there is something to ask.
     """
 
     chat: ChatModel
     known: Callable[[], Knowledge]
-    may_be_empty: bool = False
 
     @property
     def name(self) -> str:
@@ -57,7 +56,7 @@ class SchemaAgent:
 
         def problems(sketch: Sketch) -> list[str]:
             found: list[str] = bench.validate_schema(sketch)["problems"]
-            return [] if self.may_be_empty else found
+            return [] if self.chat.is_planner else found
 
         sketch = Calling(
             self.chat,
@@ -68,9 +67,9 @@ class SchemaAgent:
             schema_tools(bench),
             problems,
         ).ask(_request(task))
-        if not (sketch.tables or self.may_be_empty):
+        if not (sketch.tables or self.chat.is_planner):
             raise model_error(self.name, "gave a sketch without tables")
-        is_edit = task.current is not None and not self.may_be_empty
+        is_edit = task.current is not None and not self.chat.is_planner
         return bench.outline(sketch).model_copy(update={"is_whole": is_edit})
 
 

@@ -22,13 +22,20 @@ class Bench:
     known: Knowledge
 
     def analyze_prompt(self) -> dict[str, Any]:
-        """What the request says: its field of business, tables, quantities, and what is unclear."""
+        """What the request says: its field of business, the dataset that it edits, its tables and
+        whether it names them, quantities, and what is unclear."""
         draft, reading = self.task.draft, self.task.reading
         return {
             "name": draft.name,
             "domain": draft.domain,
+            "edits": self.task.current.name if self.task.current else None,
             "tables": [
-                {"name": each.name, "primary_key": each.primary_key, "sure": each.confidence}
+                {
+                    "name": each.name,
+                    "primary_key": each.primary_key,
+                    "named": each.words is not None,
+                    "sure": each.confidence,
+                }
                 for each in draft.tables
             ],
             "quantities": [

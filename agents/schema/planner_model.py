@@ -14,6 +14,9 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from agents.schema.bench import composed
 from agents.schema.sketch import Sketch
 
+Calls = list[tuple[str, dict[str, Any]]]
+"""Tools by name, each with what it is given."""
+
 
 class PlannerModel(BaseChatModel):
     """Looks at what the tools gave so far, and calls the next ones; then it answers a Sketch.
@@ -31,21 +34,29 @@ class PlannerModel(BaseChatModel):
         return self
 
     def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
-        made = {
-            str(message.name): json.loads(str(message.content))
-            for message in messages
-            if isinstance(message, ToolMessage) and message.name != Sketch.__name__
-        }
-        calls = [
-            {"name": name, "args": given, "id": f"call_{uuid4().hex[:12]}"}
-            for name, given in _next(made)
-        ]
-        message = AIMessage("", tool_calls=calls)
-        return ChatResult(generations=[ChatGeneration(message=message)])
+        return answered(next_calls(results_in(messages)))
 
 
-def _next(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """The next calls, by the results so far."""
+def results_in(messages: Sequence[BaseMessage]) -> dict[str, Any]:
+    """What the tools gave so far, by their names."""
+    return {
+        str(message.name): json.loads(str(message.content))
+        for message in messages
+        if isinstance(message, ToolMessage) and message.name != Sketch.__name__
+    }
+
+
+def answered(calls: Calls, text: str = "") -> ChatResult:
+    """A message of ``calls``, and of ``text`` that nobody reads but the model itself."""
+    made = [
+        {"name": name, "args": given, "id": f"call_{uuid4().hex[:12]}"} for name, given in calls
+    ]
+    message = AIMessage(text, tool_calls=made)
+    return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+def next_calls(made: dict[str, Any]) -> Calls:
+    """The next calls, by the results so far; the last is of the answer."""
     if "analyze_prompt" not in made:
         return [("analyze_prompt", {})]
     names = [table["name"] for table in made["analyze_prompt"]["tables"]]

@@ -17,7 +17,7 @@ def embedded_tier() -> ModelTier:
     from agents.schema.agent import SchemaAgent
     from agents.schema.planner_model import PlannerModel
 
-    return SchemaAgent(ChatModel(PlannerModel(), "embedded"), knowledge, may_be_empty=True)
+    return SchemaAgent(ChatModel(PlannerModel(), "embedded", is_planner=True), knowledge)
 
 
 def language_tier(chat: ChatModel) -> ModelTier:

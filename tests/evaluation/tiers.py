@@ -21,6 +21,16 @@ def embedded() -> Proposer:
     return _proposer(embedded_tier())
 
 
+def local() -> Proposer:
+    """The planner that asks the small model of this machine, which must have been pulled."""
+    from agents.knowledge.base import knowledge
+    from agents.models.choose import local_model
+    from agents.schema.agent import SchemaAgent
+    from agents.settings import agent_settings
+
+    return _proposer(SchemaAgent(local_model(agent_settings()), knowledge))
+
+
 def _proposer(tier: ModelTier) -> Proposer:
     """What the schema agent of a tier proposes, and the planner makes of it."""
     from agents.knowledge.base import knowledge
@@ -37,4 +47,4 @@ def _proposer(tier: ModelTier) -> Proposer:
     return proposed
 
 
-TIERS: dict[str, Callable[[], Proposer]] = {"embedded": embedded}
+TIERS: dict[str, Callable[[], Proposer]] = {"embedded": embedded, "local": local}
