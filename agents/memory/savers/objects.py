@@ -74,12 +74,14 @@ class ObjectCheckpoints(BaseCheckpointSaver[str]):
         wanted = get_checkpoint_id(config)
         if stored is None or (wanted and wanted != stored.id):
             return None
+        written = self._written(thread)
+        writes = written.writes if written is not None and written.id == stored.id else []
         return CheckpointTuple(
             _config(thread, stored.id),
             self._load(stored.data),
             self._load(stored.metadata),
             _config(thread, stored.parent) if stored.parent else None,
-            [(w.task, w.channel, self._load(w.value)) for w in self._writes(thread, stored.id)],
+            [(w.task, w.channel, self._load(w.value)) for w in writes],
         )
 
     def list(
@@ -120,18 +122,22 @@ class ObjectCheckpoints(BaseCheckpointSaver[str]):
         task_id: str,
         task_path: str = "",  # noqa: ARG002
     ) -> None:
-        """Keep what a task wrote; a task that is done again changes nothing."""
-        thread, own = str(config["configurable"]["thread_id"]), get_checkpoint_id(config)
+        """Keep what a task wrote; a task that is done again changes nothing. What comes late, when
+        there are writes of a newer checkpoint, is needed no more (their ids compare by time)."""
+        thread, own = str(config["configurable"]["thread_id"]), str(get_checkpoint_id(config))
         with self._locks[hash(thread) % _LOCKS]:
-            kept = {(w.task, w.place): w for w in self._writes(thread, str(own))}
+            before = self._written(thread)
+            if before is not None and before.id > own:
+                return
+            same = before.writes if before is not None and before.id == own else []
+            kept = {(w.task, w.place): w for w in same}
             for number, (channel, value) in enumerate(writes):
                 place = WRITES_IDX_MAP.get(channel, number)
-                made = StoredWrite(
-                    task=task_id, place=place, channel=channel, value=self._dump(value)
-                )
+                data = self._dump(value)
+                made = StoredWrite(task=task_id, place=place, channel=channel, value=data)
                 if place < 0 or (task_id, place) not in kept:
                     kept[task_id, place] = made
-            whole = StoredWrites(id=str(own), writes=list(kept.values()))
+            whole = StoredWrites(id=own, writes=list(kept.values()))
             self._objects.put(_key(thread, "writes"), whole.model_dump_json().encode())
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
@@ -156,15 +162,14 @@ class ObjectCheckpoints(BaseCheckpointSaver[str]):
         except ValidationError as error:
             raise _damaged(thread) from error
 
-    def _writes(self, thread: str, own: str) -> Sequence[StoredWrite]:
+    def _written(self, thread: str) -> StoredWrites | None:
         found = self._objects.get(_key(thread, "writes"))
         if found is None:
-            return []
+            return None
         try:
-            stored = StoredWrites.model_validate_json(found.data)
+            return StoredWrites.model_validate_json(found.data)
         except ValidationError as error:
             raise _damaged(thread) from error
-        return stored.writes if stored.id == own else []
 
     def _dump(self, value: Any) -> _Typed:
         kind, data = self.serde.dumps_typed(value)

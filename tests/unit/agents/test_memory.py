@@ -252,6 +252,18 @@ def test_tasks_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     assert sorted(value for _, _, value in found.pending_writes or []) == [0, 1, 2, 3]
 
 
+def test_a_write_that_comes_late_replaces_none_of_a_newer_checkpoint(tmp_path: Path) -> None:
+    saver = ObjectCheckpoints(LocalObjects(tmp_path))
+    config = {"configurable": {"thread_id": "t", "checkpoint_ns": ""}}
+    older = saver.put(config, empty_checkpoint(), {}, {})
+    newer = saver.put(older, empty_checkpoint(), {}, {})
+    saver.put_writes(newer, [("__interrupt__", "review")], "review")
+    saver.put_writes(older, [("prompt", "late")], "propose")
+    found = saver.get_tuple(config)
+    assert found is not None
+    assert [value for _, _, value in found.pending_writes or []] == ["review"]
+
+
 def test_a_prompt_of_too_many_words_is_refused_at_once(tmp_path: Path) -> None:
     talks = open_in(tmp_path)
     thread = talks.create().thread
