@@ -109,11 +109,19 @@ class _Reader:
                 if child.dep in ("prep", "agent"):
                     for other in self._of_preposition(child, child):
                         if other.head != phrase.head:
-                            yield Joined(phrase, child.text.lower(), other)
+                            yield Joined(self._sent(phrase, child), child.text.lower(), other)
                 elif child.dep == "poss":
                     owner = self.by_head.get(child.place) or self._antecedent(child)
                     if owner is not None and owner.head != phrase.head:
                         yield Joined(phrase, "'s", owner)
+
+    def _sent(self, phrase: Phrase, preposition: Token) -> Phrase:
+        """What goes to somewhere: of ``parcels from depots to customers`` the parcels, although the
+        depots stand next to the preposition."""
+        before = self.tokens[self.tokens[phrase.head].head]
+        if preposition.text.lower() != "to" or before.text.lower() != "from":
+            return phrase
+        return self.by_head.get(before.head, phrase)
 
     def _subjects(self, verb: Token, children: Sequence[Token], depth: int) -> list[Phrase]:
         own = self._all(children, ("nsubj", "nsubjpass"), verb)

@@ -9,7 +9,7 @@ from agents.knowledge.base import SYNONYM, Knowledge, known_column
 from agents.knowledge.entity import Entity, KnownColumn, KnownReference
 from agents.outline import Outline, OutlineColumn, OutlineReference, OutlineTable
 from agents.planner.draft import Draft, Plain
-from agents.planner.fitting import fitted
+from agents.planner.fitting import fitted, renamed
 from agents.planner.guessing import guess, guess_for_type
 from agents.planner.naming import singular
 
@@ -44,12 +44,12 @@ def _entity(table: OutlineTable, outline: Outline, knowledge: Knowledge) -> Enti
     found = knowledge.find(table.entity or table.name, domain)
     if found is None or (not table.entity and found.score < SYNONYM):
         return None
-    named = {each.table: each.columns[0] for each in table.references if each.columns}
+    named = {each.table: each.columns for each in table.references}
     parents = {each.entity: each.name for each in outline.tables if each.entity}
     keys = {
-        known.column: named[parents[known.entity]]
+        known.column: (named[parent] or [renamed(known.column, known.entity, parent)])[0]
         for known in found.entity.references
-        if parents.get(known.entity) in named
+        if (parent := parents.get(known.entity)) in named
         and sum(known.entity == other.entity for other in found.entity.references) == 1
     }
     return fitted(found.entity, table.name, keys)
@@ -69,7 +69,7 @@ def _table(table: OutlineTable, entity: Entity | None, draft: Draft) -> Plain:
     usual = entity.primary_key if entity else []
     if len(usual) == len(key):
         key = [
-            new if old not in names and new in keyed else old
+            old if old in names or old in keyed else new
             for old, new in zip(key, usual, strict=True)
         ]
     for place, name in enumerate(key):

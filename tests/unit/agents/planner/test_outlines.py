@@ -75,8 +75,26 @@ def outlined(prompt: str) -> dict[str, set[str]]:
             "Vets treat pets. Each pet belongs to an owner. Visits are recorded with their price.",
             {"vets": set(), "pets": {"owners"}, "owners": set(), "visits": {"vets", "pets"}},
         ),
+        (
+            "shipments from warehouses to customers",
+            {
+                "shipments": {"warehouses", "customers"},
+                "warehouses": set(),
+                "customers": set(),
+            },
+        ),
     ],
-    ids=["own nouns", "a list", "counted", "both many", "two ways", "roles", "parts", "left alone"],
+    ids=[
+        "own nouns",
+        "a list",
+        "counted",
+        "both many",
+        "two ways",
+        "roles",
+        "parts",
+        "left alone",
+        "from and to",
+    ],
 )
 def test_tables_are_named_by_the_nouns_of_the_prompt(
     prompt: str, tables: dict[str, set[str]]

@@ -114,6 +114,13 @@ def test_the_key_of_a_link_is_named_by_the_noun_of_the_prompt() -> None:
     assert {key.references for key in link.foreign_keys} == {"employees", "courses"}
 
 
+def test_a_said_key_is_named_by_the_noun_of_the_prompt() -> None:
+    prompt = "Drivers take parcels to depots; each parcel is scanned at a depot"
+    dataset = proposed(prompt).dataset
+    keys = {key.references: key.columns for key in dataset.table("parcels").foreign_keys}
+    assert keys["depots"] == ["depot_id"]
+
+
 def test_listed_columns_are_the_columns() -> None:
     dataset = proposed(
         "Two tables: owners (id, name, email unique) and pets (id, owner_id, name, species)."
