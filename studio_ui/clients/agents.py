@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assets.errors import DataForgeError
 from assets.settings import settings
-from studio_ui.clients.backend import dagster
+from studio_ui.clients.launching import launch_head
 
 if TYPE_CHECKING:
     from agents.conversations import Conversations
@@ -31,7 +31,7 @@ def conversations() -> Conversations:
     home = settings().home
     with _opening:
         if home not in _opened:
-            _opened[home] = open_conversations(lambda dataset: dagster().launch(dataset, None))
+            _opened[home] = open_conversations(launch_head)
         return _opened[home]
 
 

@@ -30,9 +30,10 @@ def run(
 ) -> None:
     """Launch a run; needs the studio. With --follow, exit code 1 tells that the run failed."""
     from studio_ui.clients.backend import dagster
+    from studio_ui.clients.launching import launch_head
 
     client = dagster()
-    run_id = client.launch(dataset, table or None)
+    run_id = launch_head(dataset, table or None)
     if not follow:
         if as_json:
             print_json({"run_id": run_id, "url": client.run_url(run_id)})

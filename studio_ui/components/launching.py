@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assets.errors import DataForgeError, NotFoundError
-from studio_ui.clients.backend import dagster
+from assets.errors import DataForgeError
 from studio_ui.clients.dagster import BackendDownError, BackendLoadingError
+from studio_ui.clients.launching import launch_head
 from studio_ui.components.catalogue import bring_up_to_date
 from studio_ui.components.wording import literal
 
@@ -22,11 +22,7 @@ def launch(dataset: str, tables: Sequence[str] | None) -> str | None:
     try:
         with st.spinner("Starting the run"):
             bring_up_to_date()
-            try:
-                return dagster().launch(dataset, tables)
-            except NotFoundError:
-                dagster().refresh()
-                return dagster().launch(dataset, tables)
+            return launch_head(dataset, tables)
     except BackendDownError:
         st.error(
             "Dagster does not answer, so nothing was started. Try again when it is back.",

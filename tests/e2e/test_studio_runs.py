@@ -12,13 +12,19 @@ from typing import Any
 import psutil
 import pytest
 
+from agents.conversations import Conversations
+from agents.events import Done
+from agents.settings import agent_settings
 from assets.outputs.shards import FAN_OUT_ROWS
 from assets.outputs.store import OutputStore
 from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.formats import read_spec
 from assets.schema.versions import VersionStore
+from assets.settings import settings
 from assets.workspace import open_workspace
+from studio_ui.clients.agents import conversations
 from studio_ui.clients.dagster import LogLine, RunStatus, TableStage, table_progress
+from studio_ui.settings import studio_settings
 from tests.fixtures.figures import TIERS, figures
 from tests.fixtures.studio import Studio, wait_until
 
@@ -296,3 +302,34 @@ def reasons(lines: list[LogLine]) -> str:
         for line in lines
         if line.level in ("ERROR", "CRITICAL") or "FAILURE" in line.event
     )
+
+
+@pytest.fixture
+def talks(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Iterator[Conversations]:
+    """The conversations of the studio's workspace, as its chat opens them."""
+    monkeypatch.setenv("DATAFORGE_HOME", str(studio.home))
+    monkeypatch.setenv("DATAFORGE_DAGSTER_PORT", str(studio.dagster_port))
+    monkeypatch.setenv("DATAFORGE_LLM", "embedded")
+    cached = (settings, studio_settings, agent_settings)
+    for each in cached:
+        each.cache_clear()
+    yield conversations()
+    for each in cached:
+        each.cache_clear()
+
+
+def test_generate_said_in_a_chat_makes_the_version_that_was_just_accepted(
+    studio: Studio, outputs: OutputStore, talks: Conversations
+) -> None:
+    thread = talks.create().thread
+    for prompt, rows in (("A clinic with 30 doctors", 30), ("halve the doctors", 15)):
+        list(talks.send(thread, prompt))
+        saved = list(talks.accept(thread))[-1]
+        done = list(talks.send(thread, "generate it"))[-1]
+        assert isinstance(saved, Done)
+        assert isinstance(done, Done)
+        assert done.run is not None, talks.history(thread)[-1].text
+        run, lines = studio.follow(done.run)
+        assert run.status is RunStatus.SUCCESS, reasons(lines)
+        assert outputs.manifest(str(done.dataset), "doctors").rows == rows
+        assert outputs.manifest(str(done.dataset), "doctors").spec_version == saved.version

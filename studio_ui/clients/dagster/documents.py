@@ -53,6 +53,15 @@ query Assets($group: AssetGroupSelector!) {
 }
 """
 
+VERSION = f"""
+query Version($selector: PipelineSelector!) {{
+  pipelineOrError(params: $selector) {{
+    {ERROR}
+    ... on Pipeline {{ tags {{ key value }} }}
+  }}
+}}
+"""
+
 LATEST = """
 query Latest($keys: [AssetKeyInput!]!) {
   assetsLatestInfo(assetKeys: $keys) {

@@ -1,0 +1,16 @@
+"""Starting runs of what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studio_ui.clients.backend import dagster
+from studio_ui.clients.outputs import shelf
+
+
+def launch_head(dataset: str, tables: Sequence[str] | None = None) -> str:
+    """Launch some tables of a dataset's head, None for all, and return the run's id.
+
+    Raises NotFoundError for a dataset or table that there is not, and BackendError.
+    """
+    return dagster().launch_version(dataset, shelf().versions.head(dataset).version, tables)
