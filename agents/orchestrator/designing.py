@@ -56,7 +56,7 @@ class DesignNodes:
             state["thread"],
             text,
             reading,
-            parts.planner.outline(text, reading),
+            parts.planner.outline(text, reading, current),
             current,
             problems,
             say,

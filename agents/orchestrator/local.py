@@ -41,12 +41,12 @@ class RulePlanner:
 
         return read(text, datetime.now(UTC).date())
 
-    def outline(self, text: str, reading: Reading) -> Outline:
+    def outline(self, text: str, reading: Reading, current: Dataset | None = None) -> Outline:
         """The outline of a text by rules and the knowledge base."""
         from agents.knowledge.base import knowledge
         from agents.planner import outline
 
-        return outline(text, knowledge(), reading)
+        return outline(text, knowledge(), reading, current)
 
     def propose(self, outline: Outline, reading: Reading, current: Dataset | None) -> Proposal:
         """The proposal of an outline, feasible or with questions."""

@@ -25,8 +25,8 @@ class Planner(Protocol):
     def read(self, text: str) -> Reading:
         """The quantities of a text."""
 
-    def outline(self, text: str, reading: Reading) -> Outline:
-        """The outline of a text by rules."""
+    def outline(self, text: str, reading: Reading, current: Dataset | None) -> Outline:
+        """The outline of a text by rules, with the tables of ``current`` where it adds to them."""
 
     def propose(self, outline: Outline, reading: Reading, current: Dataset | None) -> Proposal:
         """The proposal of an outline."""

@@ -19,10 +19,12 @@ from agents.planner.joining import join_said, join_usually
 from agents.planner.listing import Listed, listed_tables
 from agents.planner.named import Named, named_tables, template_of
 from agents.planner.naming import plural, singular
+from agents.planner.present import adds, domain_of, present_tables
 from agents.planner.relating import Ties, Told, ties_in, wholes_of
 from agents.planner.tables import MOST_TABLES, Tables, name_of
 from agents.quantities.quantity import Cardinality, Place, Reading
 from agents.words import Words
+from assets.schema.dataset import Dataset
 from assets.schema.names import dataset_name_from
 
 MOST_TEXT = 20_000
@@ -34,10 +36,18 @@ FEW, MANY = 2, 4
 those whose rows they are."""
 
 
-def outline(text: str, knowledge: Knowledge, reading: Reading) -> Outline:
+def outline(
+    text: str, knowledge: Knowledge, reading: Reading, current: Dataset | None = None
+) -> Outline:
     """The outline of what the text asks for. ``tables`` is empty where it names none, and no
-    domain: then there is something to ask, and nothing is made up."""
-    return _Outlining(text[:MOST_TEXT], knowledge, reading).make()
+    domain: then there is something to ask, and nothing is made up.
+
+    Where the text adds to a ``current`` dataset, the outline has the tables of that, too, with the
+    references that they get."""
+    made = _Outlining(text[:MOST_TEXT], knowledge, reading)
+    if current is not None and adds(text):
+        made.begin_with(current)
+    return made.make()
 
 
 class _Outlining:
@@ -54,6 +64,14 @@ class _Outlining:
         )
         self.tables = Tables(knowledge, self.domain)
         self.names: dict[str, str] = {}
+        self.present: set[str] = set()
+
+    def begin_with(self, current: Dataset) -> None:
+        """Has the tables of a dataset from the start."""
+        self.domain = domain_of(current, self.knowledge) or self.domain
+        there = present_tables(current, self.domain, self.knowledge)
+        self.tables = Tables(self.knowledge, self.domain, there)
+        self.present = set(self.tables.tables)
 
     def make(self) -> Outline:
         spans = [(each.words.start, each.words.end) for each in self.listed]
@@ -80,6 +98,8 @@ class _Outlining:
             for entity in self.domain.entities:
                 if entity.core:
                     self.tables.know(Found(self.domain, entity, 1.0), entity.table, None, self.text)
+        elif self.present:
+            pass
         elif not self.is_listed and all(self.tables.is_own(table) for table in own):
             self._complete(own)
         self.tables.leave_out()
@@ -138,6 +158,10 @@ class _Outlining:
 
     def _name(self, name: str, candidate: Candidate, named: Named) -> None:
         words = min(candidate.phrases, key=lambda phrase: phrase.head).words
+        if self.present:
+            name = name.removeprefix("table_")
+            if name.endswith(("_column", "_field")):
+                return
         at = self._at(name)
         if at is not None:
             self.names[name] = at
@@ -149,6 +173,10 @@ class _Outlining:
         if table in self.tables.tables:
             return
         found = template_of(candidate, self.knowledge)
+        same = self._present(found)
+        if same is not None:
+            self.names[name] = same
+            return
         if table != plural(name):
             domain = self.domain.name if self.domain else None
             found = self.knowledge.names(domain).get(key_of(table)) if domain else found
@@ -157,6 +185,13 @@ class _Outlining:
             self.tables.know(found, table, words, self.text, confidence)
         else:
             self.tables.make(table, words, columns_for(name, self.tables.rank(table)))
+
+    def _present(self, found: Found | None) -> str | None:
+        """The table of the current dataset that an entity is: buyers are its customers."""
+        if found is None:
+            return None
+        same = self.tables.of_entity(found.entity.name, found.domain.name)
+        return next((table for table in same if table in self.present), None)
 
     def _part(self, name: str, candidate: Candidate, named: Named) -> str | None:
         """The name of the parts of another table: the lines of an order are order lines."""

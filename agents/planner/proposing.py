@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from agents.knowledge.base import Knowledge, knowledge
-from agents.knowledge.word_forms import key_of
 from agents.outline import Outline
+from agents.planner.adding import add_tables
 from agents.planner.applying import apply_reading
 from agents.planner.building import build
 from agents.planner.draft import Draft
 from agents.planner.editing import edit
 from agents.planner.outlining import questions_for
+from agents.planner.present import adds, domain_of
 from agents.planner.revising import revise
 from agents.proposal import Decision, Proposal
 from agents.quantities.quantity import Reading
@@ -46,28 +47,23 @@ def propose(
 
 
 def _changed(outline: Outline, reading: Reading, current: Dataset, base: Knowledge) -> Proposal:
-    """Edits of what is there come first, then tables beside it; another domain replaces it."""
-    draft = edit(outline.prompt, reading, current, base)
+    """Edits of what is there come first, then tables beside it, then the quantities; another domain
+    replaces it."""
+    draft, left = edit(outline, reading, current, base)
     if outline.is_whole:
         revise(draft, outline, base)
+    for table in draft.tables:
+        table["_kept"] = True
+    if not outline.is_whole and adds(outline.prompt):
+        add_tables(draft, outline, base)
+    apply_reading(draft, left)
     if draft.decisions or outline.is_whole:
         return finish(draft, current) if draft.decisions else _unchanged(draft, current)
-    there = {key_of(table.name) for table in current.tables}
-    new = [table for table in outline.tables if key_of(table.name) not in there]
-    if not new:
+    domain = domain_of(current, base)
+    is_other = outline.domain is not None and (domain is None or outline.domain != domain.name)
+    if not is_other or draft.unread or not any(table.words for table in outline.tables):
         return _unchanged(draft, current)
     made = build(outline, base)
-    if len(new) < len(outline.tables) or outline.domain in (None, current.name):
-        names = {table.name for table in new}
-        decisions = [d for d in made.decisions if d.subject.split(".")[0].split(" ")[0] in names]
-        made.data = {
-            **draft.data,
-            "tables": [
-                *draft.tables,
-                *(table for table in made.tables if table["name"] in names),
-            ],
-        }
-        made.decisions = decisions
     apply_reading(made, reading)
     return finish(made, current)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from agents.knowledge.word_forms import key_of
 from agents.planner.distributing import number_of
 from agents.planner.draft import Draft, Plain, is_keyed
-from agents.planner.finding import Place, find_number, is_said, known_to, name_for
+from agents.planner.finding import Place, exact_column, find_number, is_said, known_to, name_for
 from agents.planner.guessing import guess
 from agents.quantities.quantity import Range
 
@@ -24,6 +25,7 @@ def apply_range(draft: Draft, quantity: Range) -> bool:
     """The numbers of a column lie between ``least`` and ``most``, with the skew that is told.
 
     Without such a column, the table that the words name, else the likeliest, gets one."""
+    quantity = _of_rows(draft, quantity)
     place = _last_told(draft, quantity) or _priced(draft, quantity)
     place = place or find_number(draft, quantity, quantity.subject, quantity.column)
     if place is None:
@@ -66,6 +68,19 @@ def apply_range(draft: Draft, quantity: Range) -> bool:
     if _is_money(quantity):
         _currency(draft, quantity)
     return True
+
+
+def _of_rows(draft: Draft, quantity: Range) -> Range:
+    """Money that is told of rows is their amount: ``loans between 1,000 and 50,000 EUR``."""
+    table = draft.table(quantity.column) if quantity.column else None
+    subject = draft.table(quantity.subject) if quantity.subject else None
+    if table is None or table is subject or not _is_money(quantity):
+        return quantity
+    if key_of(table["name"]) != key_of(quantity.column):
+        return quantity
+    if subject is not None and exact_column(draft, subject, quantity.column) is not None:
+        return quantity
+    return quantity.model_copy(update={"subject": quantity.column, "column": "amount"})
 
 
 def _last_told(draft: Draft, quantity: Range) -> Place | None:

@@ -32,6 +32,7 @@ _FORMS = (
     re.compile(rf"{_OF} (?P<s>{PARENT}) (?:live |lives |~live |~lives |~based |~located )?(?P<c>(?:in|from|at|without) ~\S+(?: ~\S+)?)"),
     re.compile(rf"{_OF} (?P<s>~[^\s]+s) (?:work|works|~\S+) ~(?P<y>[^\s]+)ly(?= [,;).]| and|\Z)"),
     re.compile(rf"{_OF} (?P<s>{PARENT}) (?P<c>~[^\s]+(?:ed|e|er|el|l|s|y))(?= [,;.)]| and|\Z)"),
+    re.compile(r"(?P<s>~[^\s]+s|~people|~staff) (?:is|are|was|were|:) (?:about )?(?P<n>#p) (?P<c>~\S+)(?= [,;.)]| and| but|\Z)"),
     re.compile(rf"(?P<c>{PARENT}) (?:is|are|at|:|=|\() (?:about )?(?P<n>#p)"),
     re.compile(r"(?P<n>#p)(?: of (?:them|these|those|which|whom))?(?: (?:is|are|were|get))? (?P<c>(?:not )?~\S+(?: ~\S+)?|null|missing)"),
 )  # fmt: skip

@@ -134,9 +134,8 @@ def test_a_table_that_the_rules_missed_joins_with_its_references(tmp_path: Path)
     assert set(tables) - set(rules) == {"reservations"}
     assert tables["reservations"] == {"members", "books"}
     calls = [event.name for event in events if isinstance(event, ToolCall)]
-    assert calls[1:] == [
-        "analyze_prompt", "suggest_columns", "infer_relationships", "validate_schema"
-    ]  # fmt: skip
+    assert (calls[1], calls[-1]) == ("analyze_prompt", "validate_schema")
+    assert set(calls[2:-1]) == {"suggest_columns", "infer_relationships"}, "at once, in any order"
     assert not [event for event in events if isinstance(event, Notice)]
 
 
