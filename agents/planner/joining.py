@@ -275,28 +275,28 @@ def join_usually(tables: Tables, text: str, named: list[str]) -> None:
 
 def _link_usually(tables: Tables, text: str, named: list[str]) -> None:
     """The links of the domain between tables that the text names and does not relate."""
-    if tables.domain is None:
+    for core in (True, False):
+        for place, one in enumerate(named):
+            for two in named[place + 1 :]:
+                _link_pair(tables, one, two, text, core=core)
+
+
+def _link_pair(tables: Tables, one: str, two: str, text: str, *, core: bool) -> None:
+    """Links two tables that nothing relates by a core entity, or by any where one is alone."""
+    first, second = tables.entity(one), tables.entity(two)
+    if tables.domain is None or first is None or second is None:
         return
-    for place, one in enumerate(named):
-        for two in named[place + 1 :]:
-            first, second = tables.entity(one), tables.entity(two)
-            if (
-                first is None
-                or second is None
-                or tables.domain.name not in (first.domain.name)
-                or second.domain.name != tables.domain.name
-            ):
-                continue
-            entities = links(tables.domain.entities, first.entity, second.entity)
-            alone = [t for t in (one, two) if not tables.parents(t) and not _is_parent(tables, t)]
-            entity = next((e for e in entities if e.core or alone), None)
-            if entity is None or tables.link_of(one, two) is not None:
-                continue
-            if tables.reaches(one, two) or tables.reaches(two, one):
-                continue
-            if tables.of_entity(entity.name, tables.domain.name):
-                continue
-            link(tables, one, two, None, text)
+    if {first.domain.name, second.domain.name} != {tables.domain.name}:
+        return
+    entities = links(tables.domain.entities, first.entity, second.entity)
+    alone = [t for t in (one, two) if not tables.parents(t) and not _is_parent(tables, t)]
+    entity = next((e for e in entities if e.core or (alone and not core)), None)
+    if entity is None or tables.link_of(one, two) is not None:
+        return
+    if tables.reaches(one, two) or tables.reaches(two, one):
+        return
+    if not tables.of_entity(entity.name, tables.domain.name):
+        link(tables, one, two, None, text)
 
 
 def _is_parent(tables: Tables, table: str) -> bool:

@@ -76,6 +76,16 @@ def outlined(prompt: str) -> dict[str, set[str]]:
             {"vets": set(), "pets": {"owners"}, "owners": set(), "visits": {"vets", "pets"}},
         ),
         (
+            "customers, addresses, orders and products of an online shop",
+            {
+                "customers": set(),
+                "addresses": {"customers"},
+                "orders": {"customers", "addresses"},
+                "products": set(),
+                "order_items": {"orders", "products"},
+            },
+        ),
+        (
             "shipments from warehouses to customers",
             {
                 "shipments": {"warehouses", "customers"},
@@ -93,6 +103,7 @@ def outlined(prompt: str) -> dict[str, set[str]]:
         "roles",
         "parts",
         "left alone",
+        "linked by what is core",
         "from and to",
     ],
 )
