@@ -239,6 +239,8 @@ class _Judge:
             score -= 0.0 if several else 1.5 if head != name else 2.5
         if name == "person":
             score -= 2.0
+        if not several and self._is_the_field(candidate):
+            score -= 3.0
         if name in known.person_roles and not several:
             score -= 4.0
         if self.domain is None and candidate.found is not None and head not in known.attributes:
@@ -249,6 +251,13 @@ class _Judge:
             score -= 3.0
         said = max((self._said(phrase) for phrase in candidate.phrases), default=0.0)
         return score + said + 0.25 * min(len(candidate.phrases) - 1, 3)
+
+    def _is_the_field(self, candidate: Candidate) -> bool:
+        """Whether a noun is but the business that the text is about: ``sold in the store``."""
+        cues = self.domain.cues if self.domain else []
+        return key_of(candidate.name) in map(key_of, cues) and all(
+            phrase.determiner not in ("a", "an", "one") for phrase in candidate.phrases
+        )
 
     def _said(self, phrase: Phrase) -> float:
         """How much the way of saying it speaks for a table."""

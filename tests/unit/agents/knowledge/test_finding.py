@@ -64,7 +64,7 @@ def test_a_cue_within_a_longer_one_does_not_count() -> None:
 
 @pytest.mark.parametrize(
     ("name", "column"),
-    [("order date", "ordered_at"), ("total amount", "total"), ("order_status", "status")],
+    [("purchase date", "order_date"), ("total", "total_amount"), ("order_status", "status")],
 )
 def test_columns_are_found_by_name_and_synonym(name: str, column: str) -> None:
     found = known_column(knowledge().entity("bookshop", "order"), name)

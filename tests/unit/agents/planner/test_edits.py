@@ -101,7 +101,7 @@ def test_a_table_is_added_with_its_keys_and_the_numbers_of_the_text(shop: Datase
     reviews = proposal.dataset.table("reviews")
     assert {"customers", "books"} <= {key.references for key in reviews.foreign_keys}
     assert not proposal.not_understood
-    given = reviews.column("stars").model_dump()["generator"]
+    given = reviews.column("rating").model_dump()["generator"]
     stars = dict(zip(map(str, given["values"]), given["weights"], strict=True))
     assert stars["4"] + stars["5"] == pytest.approx(0.8)
 

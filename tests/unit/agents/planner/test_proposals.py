@@ -55,16 +55,16 @@ def _all(engine: Engine, dataset: Dataset, table: str) -> Any:
         ("SELECT count(*) FROM books WHERE price NOT BETWEEN 5 AND 80", 0),
         ("SELECT median(price) < 25 AND max(price) > 50 FROM books", True),
         ("SELECT round(count(DISTINCT customer_id) / 10000, 3) FROM reviews", 0.333),
-        ("SELECT round(avg((stars >= 4)::INT), 2) FROM reviews", 0.8),
+        ("SELECT round(avg((rating >= 4)::INT), 2) FROM reviews", 0.8),
         (
             "SELECT count(*) FROM reviews JOIN orders USING (order_id) "
-            "WHERE written_at <= delivered_on OR reviews.customer_id <> orders.customer_id "
-            "OR written_at IS NULL",
+            "WHERE reviews.created_at <= delivered_on OR reviews.customer_id <> orders.customer_id "
+            "OR reviews.created_at IS NULL",
             0,
         ),
         (
-            "SELECT count(*) FROM orders JOIN (SELECT order_id, sum(line_total) s "
-            "FROM order_lines GROUP BY order_id) USING (order_id) WHERE total <> s",
+            "SELECT count(*) FROM orders JOIN (SELECT order_id, sum(subtotal) s "
+            "FROM order_lines GROUP BY order_id) USING (order_id) WHERE total_amount <> s",
             0,
         ),
     ],
