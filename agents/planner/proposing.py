@@ -18,6 +18,7 @@ from assets.errors import InputError
 from assets.schema.changes.diff import diff
 from assets.schema.dataset import Dataset
 from assets.schema.problems import Problem
+from assets.schema.repairs.edits import Steps
 
 SAMPLE_ROWS = 2_000
 """Rows of each table on which the feasibility of a proposal is tried."""
@@ -86,7 +87,7 @@ def finish(draft: Draft, current: Dataset | None) -> Proposal:
     Raises InputError naming the first problem where no repair leads to a feasible dataset."""
     from assets.tables.mending import mend
 
-    mended = mend(_ordered(draft), sample_rows=SAMPLE_ROWS)
+    mended = mend(_ordered(draft), sample_rows=SAMPLE_ROWS, keep=_told(draft))
     if mended.dataset is None or mended.left:
         problem = mended.left[0] if mended.left else Problem("", "", "the draft is no spec", "")
         raise InputError(str(problem), repair="say it in other words, or leave that part out")
@@ -106,6 +107,22 @@ def finish(draft: Draft, current: Dataset | None) -> Proposal:
         not_understood=draft.unread,
         questions=draft.questions,
     )
+
+
+def _told(draft: Draft) -> list[Steps]:
+    """What the text states, which a repair changes last: rows, counts per parent, generators."""
+    said = [each.subject for each in draft.decisions if each.words and each.source == "prompt"]
+    found: list[Steps] = []
+    for subject in said:
+        table, arrow, _ = subject.partition(" -> ")
+        name, dot, column = table.partition(".")
+        if arrow:
+            found.append(("tables", table, "per_parent"))
+        elif dot:
+            found.append(("tables", name, "columns", column, "generator"))
+        elif table:
+            found += [("tables", table, "rows"), ("tables", table, "per_parent")]
+    return found
 
 
 def _ordered(draft: Draft) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from assets.errors import SpecError
 from assets.schema.dataset import Dataset, dataset_from
 from assets.schema.problems import Problem
-from assets.schema.repairs.edits import Repair
+from assets.schema.repairs.edits import Repair, Steps
 from assets.schema.repairs.validation import invalid_problems
 from assets.settings import Settings
 from assets.tables.feasibility import SAMPLE_ROWS, problems
@@ -50,16 +50,21 @@ def problems_of(
 
 
 def mend(
-    data: dict[str, Any], *, limits: Settings | None = None, sample_rows: int = SAMPLE_ROWS
+    data: dict[str, Any],
+    *,
+    limits: Settings | None = None,
+    sample_rows: int = SAMPLE_ROWS,
+    keep: Collection[Steps] = (),
 ) -> Mended:
     """Applies the first offered repair of the first problem, until none is left.
 
-    A repair that leads back to where the spec was before is passed over for the next one.
+    A repair that leads back to where the spec was before is passed over for the next one; those
+    that change what is at one of the paths to ``keep`` come after all others.
     """
     seen, steps = {_sign(data)}, list[tuple[Problem, Repair]]()
     dataset, found = problems_of(data, limits=limits, sample_rows=sample_rows)
     while found and len(steps) < MOST_STEPS:
-        step = next(_fresh(data, found, seen), None)
+        step = next(_fresh(data, found, seen, keep), None)
         if step is None:
             break
         problem, repair, data = step
@@ -70,13 +75,20 @@ def mend(
 
 
 def _fresh(
-    data: dict[str, Any], found: list[Problem], seen: set[str]
+    data: dict[str, Any], found: list[Problem], seen: set[str], keep: Collection[Steps]
 ) -> Iterator[tuple[Problem, Repair, dict[str, Any]]]:
-    for problem in found:
-        for repair in problem.repairs:
-            mended = repair.applied(data)
-            if _sign(mended) not in seen:
-                yield problem, repair, mended
+    offers = [(problem, repair) for problem in found for repair in problem.repairs]
+    for problem, repair in sorted(offers, key=lambda offer: _changes(offer[1], keep)):
+        mended = repair.applied(data)
+        if _sign(mended) not in seen:
+            yield problem, repair, mended
+
+
+def _changes(repair: Repair, keep: Collection[Steps]) -> bool:
+    """Whether a repair changes what is at one of the paths, or around it."""
+    return any(
+        edit.path[: len(path)] == path[: len(edit.path)] for edit in repair.edits for path in keep
+    )
 
 
 def _sign(data: dict[str, Any]) -> str:
