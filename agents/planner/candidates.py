@@ -231,7 +231,7 @@ class _Judge:
             return -9.0
         if head != name and head in known.empty and candidate.found is None:
             return -9.0
-        if head in known.attributes and not is_certain:
+        if head in known.attributes and not is_certain and not self._is_counted(name):
             score -= 4.0 if head == name or candidate.found is None else 1.0
         elif head in known.sometimes and not is_certain:
             score -= (2.0 if several else 4.0) if head == name else (0.0 if several else 1.5)
@@ -258,6 +258,10 @@ class _Judge:
         return key_of(candidate.name) in map(key_of, cues) and all(
             phrase.determiner not in ("a", "an", "one") for phrase in candidate.phrases
         )
+
+    def _is_counted(self, name: str) -> bool:
+        """Whether the text has rows of it: ``2,500 titles``."""
+        return key_of(name) in self.counted
 
     def _said(self, phrase: Phrase) -> float:
         """How much the way of saying it speaks for a table."""

@@ -16,6 +16,15 @@ MOST_OPEN = 5
 """How many times the least an open end (``at least 2``) reaches, and at least to 5."""
 
 
+_VERBS = {
+    "bought": "purchase", "made": "purchase", "wrote": "review", "written": "review",
+    "paid": "payment", "sold": "sale", "lent": "loan", "rated": "rating",
+}  # fmt: skip
+_ALIKE = {
+    "purchase": ("order",), "order": ("purchase",), "review": ("rating",), "rating": ("review",),
+}  # fmt: skip
+
+
 def apply_row_count(draft: Draft, quantity: RowCount) -> bool:
     """So many rows, of every table without a count of its own where no subject is told;
     ``settle_totals`` makes counts per parent agree."""
@@ -80,9 +89,13 @@ def apply_child_share(draft: Draft, quantity: Share) -> bool:
 
 def _named_by_verb(draft: Draft, word: str) -> Plain | None:
     """The rows that a verb makes: "never ordered anything" has no orders."""
+    word = _VERBS.get(word, word)
     stem = re.sub(r"(?:t?ed|en)$", "", snake(word))
-    found = [t for t in draft.tables if len(stem) > 3 and t["name"].startswith(stem)]
-    return found[0] if len(found) == 1 else None
+    for each in (stem, *_ALIKE.get(stem, ())):
+        found = [t for t in draft.tables if len(each) > 3 and t["name"].startswith(each)]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _linking(draft: Draft, parent: Plain, other: Plain) -> Plain | None:

@@ -54,6 +54,7 @@ _DROPPED = re.compile(
     r"columns?|fields?|for|of|with|required|included|personal)\s+",
     re.IGNORECASE,
 )
+_SHARES = re.compile(r"\d\s?%|\bpercent\b")
 _NOT_NAMES = frozenset(
     {"and", "or", "the", "this", "that", "it", "they", "table", "tables", "columns", "column",
      "following", "which", "requirements", "note", "example", "e", "g", "i", "database", "schema",
@@ -108,6 +109,8 @@ def _listed(match: re.Match[str], strict: bool, pattern: re.Pattern[str]) -> Lis
         return None
     if pattern is _BRACKETS:
         name = raw[-1] if "_" not in match["name"].split()[-1] else snake(match["name"].split()[-1])
+    if _SHARES.search(match["list"]):
+        return None
     base = match.start("list")
     columns: list[OutlineColumn] = []
     key: list[str] = []

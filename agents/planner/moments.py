@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from datetime import time as clock
 
 from agents.planner.draft import Draft, Plain, key_to
+from agents.planner.finding import exact_column, spoken_of
 from agents.planner.naming import snake
 from agents.planner.today import let_end
 from agents.quantities.quantity import Rhythm, Rule, Window
@@ -27,6 +28,10 @@ def apply_window(draft: Draft, quantity: Window) -> bool:
     the knowledge base has end on its own last day ends with the window; what follows from a moment
     of the row does not pass it, and parents begin before it."""
     subject = draft.table(quantity.subject) if quantity.subject else None
+    named = None if subject is not None else _named_moment(draft, quantity)
+    if named is not None:
+        subject = named[0]
+        quantity = quantity.model_copy(update={"column": named[1]["name"]})
     subject = subject or _before(draft, quantity)
     if any(d.words and d.words != quantity.words and _overlap(d.words, quantity.words)
            for d in draft.decisions if d.reason.startswith("from ")):  # fmt: skip
@@ -52,6 +57,15 @@ def apply_window(draft: Draft, quantity: Window) -> bool:
             draft.decide(f"{table['name']}.{each['name']}", reason, "prompt", quantity.words)
             done = True
     return done
+
+
+def _named_moment(draft: Draft, quantity: Window) -> tuple[Plain, Plain] | None:
+    """The moment that is named in place of rows: ``hire dates between 2010 and 2025``."""
+    for table in spoken_of(draft, quantity.words) if quantity.subject else ():
+        column = exact_column(draft, table, quantity.subject)
+        if column is not None and column["type"].startswith(("date", "timestamp")):
+            return table, column
+    return None
 
 
 def _overlap(one: Words, other: Words) -> bool:

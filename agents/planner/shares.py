@@ -117,13 +117,23 @@ def _add(draft: Draft, table: Plain, state: str, quantity: Share) -> bool:
     if not state.replace("_", "").isalnum() or len(state) > 40 or not state[0].isalpha():
         return False
     flag = {
-        "name": f"is_{singular(state)}",
+        "name": _flag(state),
         "type": "boolean",
         "generator": {"kind": "boolean", "true_rate": quantity.share, "exact": True},
     }
     table["columns"].append(flag)
     _tell(draft, table, flag, quantity)
     return True
+
+
+def _flag(state: str) -> str:
+    """The name of a flag: ``is_delayed``, of what rows do ``uses_mobile_app``."""
+    if not state.startswith("does_"):
+        return f"is_{singular(state)}"
+    verb, _, rest = state.removeprefix("does_").partition("_")
+    ends = "es" if verb.endswith(("s", "sh", "ch", "x")) else "s"
+    verb = f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}{ends}"
+    return f"{verb}_{rest}" if rest else verb
 
 
 def _place(draft: Draft, table: Plain, name: str, quantity: Share) -> bool:
@@ -246,5 +256,7 @@ def _null(draft: Draft, table: Plain, column: Plain, quantity: Share) -> bool:
 
 
 def _tell(draft: Draft, table: Plain, column: Plain, quantity: Share) -> None:
-    reason = f"{quantity.share:.4g} of the rows are {quantity.condition or 'so'}"
+    said = (quantity.condition or "so").removeprefix("does ")
+    verb = "are" if said == (quantity.condition or "so") else "do"
+    reason = f"{quantity.share:.4g} of the rows {verb} {said}"
     draft.decide(f"{table['name']}.{column['name']}", reason, "prompt", quantity.words)

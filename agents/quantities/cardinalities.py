@@ -14,7 +14,7 @@ _NUMBER = r"(?P<n>#[rna])"
 _CHILD = rf"(?:of )?(?:the )?(?:different |distinct |unique )?(?P<k>{NOUN})"
 _SOME = r"(?:each|every|any|all|no|an?|per|for each|for every|#n)"
 _MODAL = r"(?:(?:can|may|must|will|should|could|would|to|always|typically|usually|that|who|which|also|generally|often|normally|either|anywhere|~\S+ly) )*"
-_VERB = rf"(?:{VERBS}|~visits|~posts|~uploads|~offers|~works|~runs|~holds|~leaves|~places|~visit|~consists? of|~consisting of|~comprises|~comprising|~made up of|~containing|~placing|~wrote|~made|~placed|~bought|~borrowed|~taught|~visited|~attended|~sent|~sends?|~sees?|~treats?|~manages?|~schedules?|~serves?|~generates?|~produces?|~rents?|~earns?|~sells?|~records?|~reports?|~completes?|~borrows|~enrols? in|~enrolls? in|~enrolled in|~registers? for|~signs? up for|~logs?)"
+_VERB = rf"(?:{VERBS}|~visits|~posts|~uploads|~offers|~works|~runs|~holds|~leaves|~places|~visit|~consists? of|~consisting of|~comprises|~comprising|~made up of|~containing|~placing|~wrote|~made|~placed|~bought|~borrowed|~taught|~visited|~attended|~sent|~sends?|~sees?|~treats?|~manages?|~schedules?|~serves?|~generates?|~produces?|~rents?|~earns?|~sells?|~records?|~reports?|~completes?|~?(?:carry|carries|hold|holds|handles?|process|processes|watch|watches|read|reads|play|plays)|~borrows|~enrols? in|~enrolls? in|~enrolled in|~registers? for|~signs? up for|~logs?)"
 _SOME_OF = r"(?:~several|~multiple|~many|many|#r|one or more|some)"
 _FORMS = (
     re.compile(rf"(?P<q>each|every) (?P<p>~\S+) {_MODAL}(?P<w>~[^\s]+s|~[^\s]+ed|~wrote|~sent|~made|~bought|~taught|~took)(?: of| in| for| by| to| with)? {_MODAL}{_NUMBER} {_CHILD}"),
@@ -31,6 +31,7 @@ _FORMS = (
     ),
     re.compile(rf"{_NUMBER} {_CHILD} (?:per|(?:for|by|from|in|on|to|of|at) (?:each|every)|each) (?P<p>{PARENT})"),
     re.compile(rf"(?P<k>{NOUN}) (?:per|(?:for|in|of) (?:each|every)) (?P<p>{PARENT})(?: ,| :| =| \(| is| are| between| ranges?| ranging| varies| vary| from)* {_NUMBER}"),
+    re.compile(rf"(?P<k>{NOUN}) {_NUMBER} (?:per|(?:for|in|of|by) (?:each|every)) (?P<p>{PARENT})"),
     re.compile(rf"(?P<q>per|(?:for|on|in|to|at|with) (?:each|every)|each|every) (?P<p>{PARENT}) ?,? ?(?:there (?:are|is|can be|may be|should be) |we have |: |\( )?{_NUMBER} {_CHILD}"),
     re.compile(rf"(?P<p>{PARENT}) (?:{_VERB}|with|(?:is|are) ~\S+ (?:by|to|in|with)) {_NUMBER} {_CHILD} each"),
     re.compile(rf"(?P<q>{_SOME} )?(?P<p>{PARENT}) (?:is|are) ~\S+ (?:by|to|in|with) {_NUMBER} {_CHILD}"),
@@ -183,9 +184,12 @@ def _fits(parent: str, child: str, groups: dict[str, str | None], number: Item) 
     verb = (groups["v"] or "").lstrip("~")
     if verb in THIRD_PERSON_NOUNS or verb == "orders":
         return quantifier in ("each", "every", "a", "an")
+    if quantifier == "#n" and number.code == "n" and number.value > MOST_EACH:
+        return False
     if quantifier in ("a", "an") and number.code == "n":
         return False
-    if quantifier in ("a", "an", "") and number.code == "r" and (number.least or 0) >= MANY:
+    is_one = quantifier in ("a", "an") or (not quantifier and not is_plural(parent))
+    if is_one and number.code == "r" and (number.least or 0) >= MANY:
         return False
     if verb == "with" and quantifier in ("a", "an") and None in (number.least, number.most):
         return False
@@ -195,5 +199,8 @@ def _fits(parent: str, child: str, groups: dict[str, str | None], number: Item) 
 
 
 _HOMES = frozenset("apartment flat house home property villa propertie unit".split())
+MOST_EACH = 50
+"""More than this is what all have together: ``60 agents handle 12,000 calls``."""
+
 MANY = 20
 """From how many on "a school with 20 to 30 teachers" speaks of one school."""

@@ -37,7 +37,7 @@ BY_UNIT = {
 _OLDER = re.compile(r"\b(?:older|younger|years? old|years of age)\b")
 _FORMS = (
     re.compile(rf"(?:(?P<s>{NOUN})(?: who| that| which)?(?: {_LINK})* )?(?P<n>#[vu])(?P<o> ~(?:old|long|tall|high|wide|~heavy)| of ~age)"),
-    re.compile(rf"(?P<s>{NOUN}) (?:with|have|has|having|of|contain|contains|containing|sleep) (?:between )?(?P<n>#r) (?P<c>~(?:{'|'.join(sorted(MEASURES))}|rooms)\b)"),
+    re.compile(rf"(?P<s>{NOUN}) (?:with|have|has|having|of|contain|contains|containing|sleep|~?carry|~?carries|~?carrying|~?hold|~?holds|~?holding|~?seats?|~?seating|~?accommodates?|~?sleeps) (?:between )?(?P<n>#r) (?P<c>~(?:{'|'.join(sorted(MEASURES))}|rooms)\b)"),
     re.compile(rf"(?P<w>average|mean|median|~typical|~usual) (?P<c>{NOUN})(?: (?:of|for|per|in) (?:an? |the |each |all )?(?P<s>~\S+))?(?: {_LINK}| around| roughly)* (?P<n>#[nu])"),
     re.compile(rf"{_RATED}(?: {_LINK})* (?P<n>#[rvqmu])"),
     re.compile(rf"(?P<c>{NOUN}) of (?:an? |the |each |all )?(?P<s>~\S+(?: ~\S+)?)(?: {_LINK})+ {_SPAN}"),
@@ -45,6 +45,7 @@ _FORMS = (
     re.compile(rf"(?P<c>{NOUN})(?: (?:is|are|be|being|have|has|with|should be|of|an?))*{SHAPE}(?: {_LINK})* {_SPAN}"),
     re.compile(rf"(?P<c>{NOUN})(?: {_LINK})* {_SPAN}"),
     re.compile(rf"(?P<c>{NOUN})(?: (?:of|is|are|at|:|about|around))+ (?P<n>#u)"),
+    re.compile(r"(?:each|~staying|for|of|over) (?:for |over |with )?(?P<n>#v)"),
     re.compile(r"(?P<n>#[mvq])(?: (?P<c>~\S+))?"),
 )  # fmt: skip
 
@@ -121,6 +122,10 @@ def _named(
         return subject or memory.subject, column
     if currency:
         return memory.subject or topic, "price"
+    if number.unit == "night":
+        counted = re.findall(r"#[ny] (~\S+)", clause.pattern[:place])
+        rows = noun(counted[-1]) if counted else memory.subject
+        return rows, "duration" if rows else ""
     return "", ""
 
 

@@ -14,7 +14,7 @@ _BE = (
     r"|remain|~remains?|end up|~ends? up)"
 )
 _STATE = r"(?P<c>(?:(?:not|never|always|no ~longer) )?(?:(?:in|from|at|with|without|on|by) )?(?:~\S+|null|missing|empty|blank|unique)(?: ~\S+){0,2}|null|missing)"
-_WRITE = r"(?:write|writes|place|places|make|leave|submit|post|give|~wrote|buy|own|attend|visit|book|receive|get|(?:have|has) (?:~\S+(?:ed|en)))"
+_WRITE = r"(?:write|writes|place|places|make|leave|submit|post|give|~wrote|buy|own|attend|visit|book|receive|get|~lead to|~leads to|~result in|~results in|~end in|~ends in|~end with|~ends with|end in|end with|contain|include|~include|~contain|~get|~receive|~file|~submit|~cause|~trigger|(?:have|has) (?:~\S+(?:ed|en)))"
 _LACK = r"(?P<v>have|has|with|~lack|lack|lacks|~miss|~misses|without|~specify|~provide|~provided|do|does)(?P<no> no| not(?: have| ~provide| ~specify)?)?"
 _NEVER = r"(?:(?:have|has) )?(?:never|not|~yet)(?: ~yet)? (?P<w>~[^\s]+(?:ed|en|t|e|ght))"
 _FORMS = (
@@ -33,8 +33,9 @@ _FORMS = (
     re.compile(rf"{_OF} (?P<s>~[^\s]+s) (?:work|works|~\S+) ~(?P<y>[^\s]+)ly(?= [,;).]| and|\Z)"),
     re.compile(rf"{_OF} (?P<s>{PARENT}) (?P<c>~[^\s]+(?:ed|e|er|el|l|s|y))(?= [,;.)]| and|\Z)"),
     re.compile(r"(?P<s>~[^\s]+s|~people|~staff) (?:is|are|was|were|:) (?:about )?(?P<n>#p) (?P<c>~\S+)(?= [,;.)]| and| but|\Z)"),
+    re.compile(rf"{_OF} (?P<s>~[^\s]+s|~people|~staff) (?:also |only |never )?(?P<d>use|~use|~repeat|~drop out|~quit|~opt in|~opt out|~pay|pay|~subscribe|~own|own|~speak|~drive|~smoke|~live|~log in|~return|~renew|~churn|~convert|~fail|~pass|~carry|~travel|~commute|~play|~work|work|~study)(?: (?:the|an?|their|its|on|by|with|in|to|from|for|at))*(?P<c>(?: ~\S+){{0,2}})(?= [,;.)]| and| but|\Z)"),
     re.compile(rf"(?P<c>{PARENT}) (?:is|are|at|:|=|\() (?:about )?(?P<n>#p)"),
-    re.compile(r"(?P<n>#p)(?: of (?:them|these|those|which|whom))?(?: (?:is|are|were|get))? (?P<c>(?:not )?~\S+(?: ~\S+)?|null|missing)"),
+    re.compile(r"(?P<n>#p)(?: of (?:them|these|those|which|whom))?(?: (?:is|are|were|get))? (?P<c>(?:not )?(?:(?:in|on|at|from|without) )?~\S+(?: ~\S+)?|null|missing)"),
 )  # fmt: skip
 _ONE_IN = re.compile(rf"(?P<m>#n) (?P<s>~\S+) (?:in|out of)(?: every)? (?P<n>#n) {_BE} {_STATE}")
 _PART = re.compile(
@@ -112,6 +113,8 @@ def _is_rated(groups: dict[str, str | None]) -> bool:
 
 def _condition(groups: dict[str, str | None]) -> str:
     said = plain(groups.get("c") or groups.get("y") or "")
+    if groups.get("d"):
+        return f"does {plain(groups['d'] or '')} {said}".strip()
     if groups.get("g"):
         return f"no {said}"
     if groups.get("v"):

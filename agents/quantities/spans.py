@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from agents.quantities.calendar_words import year_of
 from agents.quantities.items import Item
@@ -141,7 +142,10 @@ def _pair(numbers: list[Item], words: str, after: str) -> Item | None:
         most = high.value * 100
         return Item("", "", 0, 0, "q", least=min(least, most), most=max(least, most), unit="%")
     if low.unit and high.unit and low.unit != high.unit:
-        return None
+        made = _in_seconds(low, high)
+        if made is None:
+            return None
+        low, high = made
     least, most = low.value, high.value
     if high.scaled and not low.scaled and least < 1000 <= most and (" - " in words or least >= 10):
         scale = 1e6 if most >= 1e6 else 1e3
@@ -151,6 +155,22 @@ def _pair(numbers: list[Item], words: str, after: str) -> Item | None:
     unit = low.unit or high.unit
     least, most = min(least, most), max(least, most)
     return Item("", "", 0, 0, "v" if unit else "r", least=least, most=most, unit=unit)
+
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+
+
+def _in_seconds(low: Item, high: Item) -> tuple[Item, Item] | None:
+    """Both ends of ``10 minutes to 12 hours`` in the smaller of their units."""
+    one, other = _SECONDS.get(low.unit or ""), _SECONDS.get(high.unit or "")
+    if one is None or other is None:
+        return None
+    unit = low.unit if one < other else high.unit
+    scale = min(one, other)
+    return (
+        replace(low, value=low.value * one / scale, unit=unit),
+        replace(high, value=high.value * other / scale, unit=unit),
+    )
 
 
 def _low(numbers: list[Item], words: str, after: str) -> Item | None:

@@ -9,7 +9,7 @@ from agents.quantities.clause import NOUN, Clause, Memory, noun, plain
 from agents.quantities.quantity import Split
 from agents.quantities.vocabulary import is_plural
 
-_NAME = r"(?:(?:not )?[~#](?!p\b)\S+(?: ~\S+){0,2}|null)"
+_NAME = r"(?:(?:not )?[~#](?!p\b)\S+(?: ~\S+){0,2}|null|double|triple|twin)"
 _SEP = r"(?: [,/;]| and| or| &| vs| while| with)+ "
 _VIA = r"(?:(?:is|are|was|were|being|in|on|by|with|via|from|use|~use|~uses|~using|~paid by|~paid in|~paid with|~paid via|~paid|an?) ){0,4}"
 _BEFORE = rf"#p (?:of (?:them |these |those |the (?:#n )?(?:~\S+ )?|~\S+ )?)?{_VIA}({_NAME})"
@@ -35,6 +35,9 @@ _MOSTLY = re.compile(
 )
 _SCALE = re.compile(r"~(?:stars?|ratings?|scores?|rated)\b")
 _ONE_NAME = re.compile(r"~\S+(?: ~\S+)?")
+_ONLY = re.compile(
+    r"(?P<c>~\S+(?: ~\S+)?) (?:are|is|can be|cost|costs|of)(?: either| one of)? (?P<l>#[nu](?: , #[nu])* ?,? or #[nu])(?! ~\S+s)"
+)
 MOSTLY = 0.8
 
 
@@ -49,6 +52,23 @@ def read(clause: Clause, memory: Memory) -> Iterator[Split]:
             if clause.free(first, last):
                 yield from _told(clause, memory, _weights(clause, found, single), first, last)
     yield from _stars(clause, memory)
+    yield from _values(clause, memory)
+
+
+def _values(clause: Clause, memory: Memory) -> Iterator[Split]:
+    """``fees are 30, 60 or 120 EUR``: the only values of a number, each as often."""
+    for found in _ONLY.finditer(clause.pattern):
+        first, last = found.span()
+        if not clause.free(first, last):
+            continue
+        clause.use(first, last)
+        start = clause.index(found.start("l"))
+        items = clause.items[start : clause.index(last - 1) + 1]
+        values = [f"{item.value:g}" for item in items if item.code in ("n", "u")]
+        yield Split(
+            words=clause.words(first, last), subject=memory.subject, column=noun(found.group("c")),
+            weights=dict.fromkeys(values, 1 / len(set(values))),
+        )  # fmt: skip
 
 
 def _weights(clause: Clause, found: re.Match[str], single: re.Pattern[str]) -> dict[str, float]:

@@ -42,6 +42,31 @@ def answer(proposal: Proposal, sql: str) -> object:
     ("prompt", "sql"),
     [
         (
+            "Crowdfunding: 900 projects, 38% of them funded.",
+            "SELECT count(*) = 900 AND avg((status = 'funded')::int) BETWEEN 0.37 AND 0.39 "
+            "FROM projects",
+        ),
+        (
+            "City government: 500 permits. Fees are 30, 60 or 120 EUR.",
+            "SELECT list_sort(list_distinct(list(fee::int))) = [30, 60, 120] FROM permits",
+        ),
+        (
+            "HR with 900 employees in 12 departments. Hire dates between 2010 and 2025.",
+            "SELECT min(hire_date) >= DATE '2010-01-01' AND max(hire_date) <= DATE '2025-12-31' "
+            "FROM employees",
+        ),
+        (
+            "A hotel with 80 rooms, 50% double and 50% single, and 900 bookings, each for 1 to 10 "
+            "nights, average 2.5.",
+            "SELECT min(nights) = 1 AND max(nights) BETWEEN 5 AND 10 "
+            "AND avg(nights) BETWEEN 2.3 AND 2.7 "
+            "FROM bookings",
+        ),
+        (
+            "A bank with 900 customers. 60% of the customers use the mobile app.",
+            "SELECT avg(uses_mobile_app::int) = 0.6 FROM customers",
+        ),
+        (
             "An airline with 400 flights, fares from 50 to 900 USD, median 180.",
             "SELECT min(fare) >= 50 AND max(fare) BETWEEN 500 AND 900 "
             "AND median(fare) BETWEEN 150 AND 210 FROM flights",

@@ -46,6 +46,14 @@ SENTENCES = """
 10k customers | row_count customers 10000
 1.5 million order lines | row_count order lines 1500000
 a dozen stores | row_count stores 12
+customers are 60% female | share customers female 0.6
+80 rooms: 50% double, 50% single | row_count rooms 80; split rooms {'double': 0.5, 'single': 0.5}
+60% of the customers use the mobile app | share customers does use mobile app 0.6
+5% of the students drop out | share students does drop out 0.05
+duration 10 minutes to 12 hours | range duration 10.0 720.0 minute
+60 agents handle 12,000 calls | row_count agents 60; row_count calls 12000
+transactions 5 to 40 per account | cardinality account transactions 5 40
+flights carry 50 to 180 passengers | range flights passengers 50.0 180.0
 three hundred patients | row_count patients 300
 1,000 users | row_count users 1000
 1.000 users | row_count users 1000
