@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -75,6 +76,23 @@ class Knowledge:
             return None
         found = named[place][0]
         return Found(found.domain, found.entity, min(score, SYNONYM - 0.01))
+
+    @cached_property
+    def columns(self) -> dict[str, dict[str, float]]:
+        """For each domain the keys of its columns' names, each with 1 over the number of domains
+        that have it. Those that are entities too are left out."""
+        keys = {
+            name: {
+                key_of(word)
+                for entity in domain.entities
+                for column in entity.columns
+                for word in (column.name, *column.synonyms)
+                if key_of(word) not in self.rarity
+            }
+            for name, domain in self.domains.items()
+        }
+        counts = Counter(key for own in keys.values() for key in own)
+        return {name: {key: 1 / counts[key] for key in own} for name, own in keys.items()}
 
     @cached_property
     def rarity(self) -> dict[str, float]:

@@ -74,3 +74,18 @@ def test_columns_are_found_by_name_and_synonym(name: str, column: str) -> None:
 
 def test_an_unknown_column_is_none() -> None:
     assert known_column(knowledge().entity("bookshop", "order"), "wingspan") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("a loan portfolio with borrowers, interest rates and terms", "bank"),
+        ("loans, borrowers and repayments", "bank"),
+        ("loans of books to members, with fines", "library"),
+        ("authors, books, orders and customers", "bookshop"),
+        ("guests who book rooms for several nights at a resort with their check-in", "hotel"),
+        ("job applications and interviews for open positions", "hr"),
+    ],
+)
+def test_all_nouns_of_a_text_tell_its_domain(text: str, domain: str) -> None:
+    assert domains_in_text(text)[0].domain.name == domain
