@@ -25,6 +25,7 @@ class Nouns(SpecModel):
     sometimes: frozenset[str]
     organisations: frozenset[str]
     events: dict[str, str]
+    giving: dict[str, str]
     working: dict[str, str]
     linking: frozenset[str]
     having: frozenset[str]

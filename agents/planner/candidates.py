@@ -24,6 +24,9 @@ _MAKING = frozenset(
         "provide help write set mock imagine think require like look plan define seed populate fill"
     ).split()
 )
+_DOING = frozenset("place leave put".split())
+"""Verbs that are taken for a part of their object: ``customers place orders``."""
+
 _PLACES = frozenset("in on at for to from by of about under into".split())
 _WEAK = frozenset(
     (
@@ -150,7 +153,7 @@ class _Judge:
         while (
             len(names) > 1
             and not self._is_known("_".join(names))
-            and (names[0] in framing or names[0] in nouns().organisations)
+            and (names[0] in framing or names[0] in nouns().organisations or names[0] in _DOING)
             and self._is_known("_".join(names[1:]))
         ):
             names = names[1:]

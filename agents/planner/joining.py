@@ -20,8 +20,8 @@ from agents.knowledge.pairs import (
 from agents.knowledge.word_forms import key_of
 from agents.planner.columns import columns_for
 from agents.planner.naming import plural, singular
-from agents.planner.relating import Deed, Ties
 from agents.planner.tables import Tables, name_of
+from agents.planner.ties import Deed, Ties
 from agents.words import Words
 
 _CONTAINERS = frozenset("class room hotel team league branch store site flight bus group".split())
@@ -30,8 +30,13 @@ _CONTAINERS = frozenset("class room hotel team league branch store site flight b
 def join_said(tables: Tables, ties: Ties, text: str) -> None:
     """Adds the references, links and events that a text says."""
     for tie in ties.keys:
+        if not tie.role and tie.child != tie.parent and _is_of_parts(tables, tie.child, tie.parent):
+            link(tables, tie.child, tie.parent, tie.words, text)
+            continue
         tables.refer(tie.child, tie.parent, tie.words, role=tie.role, optional=tie.optional)
     for (one, two), (words, outright) in ties.many.items():
+        if not outright and any({one, two} <= set(deed.taking) for deed in ties.deeds):
+            continue
         back = ties.many.get((two, one))
         if back is not None and one < two and (outright or back[1]):
             link(tables, one, two, words, text)
@@ -41,7 +46,33 @@ def join_said(tables: Tables, ties: Ties, text: str) -> None:
         link(tables, one, two, words, text, verb)
     for deed in ties.deeds:
         if not deed.is_work or not _work(tables, deed):
-            _event(tables, deed.noun, deed.taking, deed.words, text)
+            taking = tuple(t for t in deed.taking if not _is_in(tables, t, deed, ties.deeds))
+            _event(tables, deed.noun, taking, deed.words, text)
+
+
+def _is_in(tables: Tables, one: str, deed: Deed, deeds: list[Deed]) -> bool:
+    """Whether another sentence says a deed of what usually refers to a table: who borrows copies
+    of a book needs not borrow the book."""
+    domain = tables.domain.name if tables.domain else None
+    others = {t for each in deeds if each.noun == deed.noun for t in each.taking}
+    return any(
+        usual_reference(tables.knowledge, singular(other), singular(one), domain) is not None
+        and usual_reference(tables.knowledge, deed.noun, singular(other), domain) is not None
+        for other in others - set(deed.taking)
+    )
+
+
+def _is_of_parts(tables: Tables, one: str, two: str) -> bool:
+    """Whether two tables of the domain usually meet in the parts of one of them, and in no other
+    way: products in carts are cart items."""
+    domain = tables.domain.name if tables.domain else None
+    base, pair = tables.knowledge, (singular(one), singular(two))
+    if not (tables.is_own(one) and tables.is_own(two)):
+        return False
+    if usual_reference(base, *pair, domain) or usual_reference(base, *pair[::-1], domain):
+        return False
+    between = usual_link(base, *pair, domain)
+    return between is not None and between.entity.table.endswith(("_lines", "_items"))
 
 
 def _several(

@@ -20,8 +20,9 @@ from agents.planner.listing import Listed, listed_tables
 from agents.planner.named import Named, named_tables, template_of
 from agents.planner.naming import plural, singular
 from agents.planner.present import adds, domain_of, present_tables
-from agents.planner.relating import Ties, Told, ties_in, wholes_of
+from agents.planner.relating import ties_in, wholes_of
 from agents.planner.tables import MOST_TABLES, Tables, name_of
+from agents.planner.ties import Ties, Told
 from agents.quantities.quantity import Cardinality, Place, Reading
 from agents.words import Words
 from assets.schema.dataset import Dataset
@@ -144,7 +145,15 @@ class _Outlining:
         name = named.table(phrase)
         if name is not None and name in self.names:
             return self.names[name]
-        return self._at(phrase.name)
+        return self._at(phrase.name) or self._known_as(phrase.name)
+
+    def _known_as(self, noun: str) -> str | None:
+        """The one table that a noun is another word for in the domain: ``titles`` of books."""
+        found = self.knowledge.names(self.domain.name).get(key_of(noun)) if self.domain else None
+        if found is None or self.domain is None:
+            return None
+        tables = self.tables.of_entity(found.entity.name, self.domain.name)
+        return tables[0] if len(tables) == 1 else None
 
     def _is_usual(self, child: str, parent: str) -> bool:
         domain = self.domain.name if self.domain else None
@@ -179,7 +188,8 @@ class _Outlining:
             return
         if table != plural(name):
             domain = self.domain.name if self.domain else None
-            found = self.knowledge.names(domain).get(key_of(table)) if domain else found
+            usual = self.knowledge.names(domain).get(key_of(table)) if domain else found
+            found = usual or (found if found and self._is_whole(found.entity, table) else None)
         if found is not None:
             confidence = found.score if candidate.known is not None else 0.8
             self.tables.know(found, table, words, self.text, confidence)
@@ -209,6 +219,17 @@ class _Outlining:
         part = "line" if name == "line" else "item"
         at = self.tables.of_entity(owner, found.domain.name)
         return f"{singular(at[0]) if at else owner}_{part}s"
+
+    def _is_whole(self, part: Entity, table: str) -> bool:
+        """Whether a table of parts is of the very whole that an entity's rows are: the items of a
+        sale are those of an order."""
+        domain = self.domain.name if self.domain else ""
+        wholes = [r.entity for r in part.references if r.owner and domain]
+        return any(
+            table.startswith(f"{singular(at)}_")
+            for whole in wholes
+            for at in self.tables.of_entity(whole, domain)
+        )
 
     def _complete(self, own: Sequence[str]) -> None:
         """What tables usually come with: those that they cannot be without, the fewer the more

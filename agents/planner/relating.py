@@ -4,72 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
-from agents.grammar.clauses import Clause, clauses, joined
+from agents.grammar.clauses import Clause, Joined, clauses, joined
 from agents.grammar.parsing import parse
 from agents.grammar.phrases import Phrase, phrases
 from agents.knowledge.nouns import is_person, nouns
 from agents.knowledge.pairs import OWNED, THING
 from agents.planner.naming import singular
+from agents.planner.ties import Deed, Tie, Ties, Told
 from agents.words import Words
 
 _MANAGING = frozenset(
     "supervise manage mentor teach coach lead advise look oversee employ handle train".split()
 )
+_PLACING = frozenset("put add place save".split())
 _MOMENTS = frozenset("after before during until since within over via as like than without".split())
 _MAKING = frozenset(
     "design create build generate make need want model simulate track store".split()
 )
 _ENDS = {"from": "origin", "to": "destination"}
-
-
-@dataclass(frozen=True)
-class Tie:
-    """``child`` refers to ``parent``, in a ``role`` where that is told; ``sure`` where a number or
-    a verb of having says so."""
-
-    child: str
-    parent: str
-    words: Words
-    role: str = ""
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What is done is a table, ``noun``, that refers to those that take part. With ``is_work`` it
-    is rather one that is named already and nothing else is said of."""
-
-    noun: str
-    taking: tuple[str, ...]
-    words: Words
-    is_work: bool = False
-
-
-@dataclass
-class Ties:
-    """What the text says of its tables. ``many`` are pairs of which the first has several of the
-    second, with whether that is said outright; ``links`` those that both have several of the
-    other, with the verb."""
-
-    keys: list[Tie] = field(default_factory=list)
-    many: dict[tuple[str, str], tuple[Words, bool]] = field(default_factory=dict)
-    links: list[tuple[str, str, Words, str]] = field(default_factory=list)
-    deeds: list[Deed] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the reader of relations knows of phrases: the ``table`` that one means, the role that
-    it names it in, the ``rank`` of a table, whether one is ``usual``ly a child of another."""
-
-    table: Callable[[Phrase], str | None]
-    role: Callable[[Phrase], str]
-    rank: Callable[[str], float]
-    usual: Callable[[str, str], bool]
-    people: str | None = None
 
 
 def ties_in(text: str, told: Told) -> Ties:
@@ -108,6 +62,9 @@ class _Reader:
                     self._has(subject, (phrase, other), words)
             self._after(objects or subjects, [] if told_after else after, words, verb)
             return
+        if verb in _PLACING and objects and after:
+            self._after(objects, after, words, verb)
+            return
         participants = [t for _, t in subjects]
         if self._event(clause, participants, objects, after, words):
             return
@@ -136,6 +93,13 @@ class _Reader:
         """Whether a verb makes a table of what is done: ``members reserve books``."""
         if self._works(clause, subjects, objects, words):
             return True
+        given = self.known.giving.get(clause.verb)
+        takers = [t for p, _, t in after if p == "to" and is_person(singular(t))]
+        if given and takers and objects:
+            people = filter(self._is_people, subjects)
+            parts = dict.fromkeys((*takers, *(t for _, t in objects), *people))
+            self.ties.deeds.append(Deed(given, tuple(parts), words))
+            return True
         name = self.known.events.get(clause.verb) or self.known.events.get(
             clause.verb.split(" ")[0] if clause.verb != "take" else ""
         )
@@ -150,6 +114,9 @@ class _Reader:
             return False
         self.ties.deeds.append(Deed(name, tuple(dict.fromkeys((*subjects, *taking))), words))
         return True
+
+    def _is_people(self, table: str) -> bool:
+        return is_person(singular(table))
 
     def _works(
         self,
@@ -215,6 +182,8 @@ class _Reader:
         ends = [t for p, _, t in after if p in _ENDS]
         for anchor, one in anchors:
             for preposition, phrase, two in after:
+                if self._is_another_s(one, two, anchors):
+                    continue
                 if one == two or (preposition in _MOMENTS and verb != "look"):
                     continue
                 if verb == "look":
@@ -238,11 +207,20 @@ class _Reader:
                     role = _ENDS.get(preposition, "") if ends.count(two) > 1 else ""
                     self._refers(one, (phrase, two), words, role)
 
+    def _is_another_s(self, one: str, two: str, anchors: Sequence[tuple[Phrase, str]]) -> bool:
+        """Whether what follows several nouns is usually of others of them: ``each book has several
+        authors and copies across branches``."""
+        usual = self.told.usual
+        related = {t for _, t in anchors if usual(t, two) or usual(two, t)}
+        return bool(related) and one not in related
+
     def _linked(self, one: str, two: str, words: Words, verb: str = "") -> None:
         rank = self.told.rank
         if rank(one) >= 2 or rank(two) >= 2:
             first, second = (one, two) if rank(one) >= rank(two) else (two, one)
             self._key(first, second, words)
+        elif verb == "belong" and self.told.usual(one, two):
+            self._key(one, two, words)
         else:
             self.ties.links.append((one, two, words, verb))
 
@@ -344,6 +322,8 @@ class _Reader:
                 continue
             if seen[at] > 2:
                 continue
+            if self._is_listed_on(each, one, two):
+                continue
             start, end = each.noun.words.start, each.other.words.end
             words = self._span(min(start, each.other.words.start), max(end, each.noun.words.end))
             if each.preposition == "with":
@@ -358,6 +338,19 @@ class _Reader:
                 self._key(one, two, words, each.other)
             else:
                 self._refers(one, (each.other, two), words)
+
+    def _is_listed_on(self, each: Joined, one: str, two: str) -> bool:
+        """Whether a noun only goes on a list: of ``products from suppliers, sales`` the sales, to
+        which products do not refer as they do to suppliers."""
+        usual = self.told.usual
+        others = [
+            t
+            for other in joined(self.text)
+            if (other.noun.head, other.preposition) == (each.noun.head, each.preposition)
+            and (t := self._table(other.other))
+        ]
+        related = {t for t in others if usual(one, t) or usual(t, one)}
+        return bool(related) and two not in related
 
     def _tables(self, found: Sequence[Phrase]) -> list[tuple[Phrase, str]]:
         return [(phrase, name) for phrase in found if (name := self._table(phrase))]

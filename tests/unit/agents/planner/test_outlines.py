@@ -86,6 +86,63 @@ def outlined(prompt: str) -> dict[str, set[str]]:
             },
         ),
         (
+            "The town library lends books to its members. Members borrow copies for a few weeks, "
+            "can reserve titles that are out, and pay a fine if they bring them back late.",
+            {
+                "books": set(),
+                "members": set(),
+                "copies": {"books"},
+                "loans": {"members", "copies"},
+                "reservations": {"members", "books"},
+                "fines": {"members", "loans"},
+            },
+        ),
+        (
+            "Store employees sell products to customers in 20 stores",
+            {
+                "stores": set(),
+                "employees": {"stores"},
+                "products": set(),
+                "customers": set(),
+                "sales": {"customers", "employees"},
+                "sale_items": {"sales", "products"},
+            },
+        ),
+        (
+            "An online shop: customers put products in carts and place orders; products belong to "
+            "categories and brands",
+            {
+                "customers": set(),
+                "products": {"categories", "brands"},
+                "carts": {"customers"},
+                "orders": {"customers"},
+                "categories": set(),
+                "brands": set(),
+                "cart_items": {"carts", "products"},
+                "order_items": {"orders", "products"},
+            },
+        ),
+        (
+            "A library. Each book can have several authors and copies across 4 branches.",
+            {
+                "branches": set(),
+                "books": set(),
+                "authors": set(),
+                "copies": {"books", "branches"},
+                "book_authors": {"books", "authors"},
+            },
+        ),
+        (
+            "A supermarket: 1000 products from suppliers, sales with line items",
+            {
+                "customers": set(),
+                "products": {"suppliers"},
+                "suppliers": set(),
+                "sales": {"customers"},
+                "sale_items": {"sales", "products"},
+            },
+        ),
+        (
             "shipments from warehouses to customers",
             {
                 "shipments": {"warehouses", "customers"},
@@ -104,6 +161,11 @@ def outlined(prompt: str) -> dict[str, set[str]]:
         "parts",
         "left alone",
         "linked by what is core",
+        "lent and borrowed",
+        "sold by some to others",
+        "parts of carts and orders",
+        "of one of several",
+        "listed on",
         "from and to",
     ],
 )
