@@ -9,7 +9,7 @@ from typing import Any
 from agents.outline import OutlineReference
 from agents.planner.building import add_key
 from agents.planner.draft import Draft, Plain, key_to
-from agents.planner.naming import snake
+from agents.planner.naming import singular, snake
 from agents.quantities.quantity import Cardinality, RowCount, Share
 
 MOST_OPEN = 5
@@ -46,6 +46,8 @@ def apply_row_count(draft: Draft, quantity: RowCount) -> bool:
 def apply_cardinality(draft: Draft, quantity: Cardinality) -> bool:
     """Each parent has ``least`` to ``most`` children, as most often or on average as told."""
     parent, child = draft.table(quantity.parent), draft.table(quantity.child)
+    if parent is not None and (child is None or child is parent):
+        child = _part(draft, parent, quantity.child)
     if parent is None or child is None or parent is child:
         return False
     child = _between(draft, parent, child) or child
@@ -111,6 +113,17 @@ def _linking(draft: Draft, parent: Plain, other: Plain) -> Plain | None:
     return next(both, None)
 
 
+def _part(draft: Draft, parent: Plain, word: str) -> Plain | None:
+    """The rows of a parent that a word ends the name of: of orders, the items are order items."""
+    ends = (
+        table
+        for table in draft.tables
+        if singular(table["name"]).endswith(f"_{singular(snake(word))}")
+        and key_to(table, parent["name"]) is not None
+    )
+    return next(ends, None)
+
+
 def _between(draft: Draft, parent: Plain, child: Plain) -> Plain | None:
     """The table that links two others, of which neither refers to the other: its rows are what
     the parent has several of."""
@@ -131,7 +144,7 @@ def own_key(draft: Draft, parent: Plain, child: Plain) -> Plain | None:
         return None
     key = key_to(child, parent["name"])
     if key is None:
-        if _reaches(draft, parent, child["name"]):
+        if reaches(draft, parent, child["name"]):
             return None
         reference = OutlineReference(table=parent["name"])
         key = add_key(child, parent, reference, None)
@@ -143,7 +156,8 @@ def own_key(draft: Draft, parent: Plain, child: Plain) -> Plain | None:
     return key
 
 
-def _reaches(draft: Draft, table: Plain, wanted: str) -> bool:
+def reaches(draft: Draft, table: Plain, wanted: str) -> bool:
+    """Whether a table is another, or refers to it, itself or by those it refers to."""
     seen, todo = set[str](), [table["name"]]
     while todo:
         name = todo.pop()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agents.planner.counts import own_key
-from agents.planner.draft import Draft, Plain
+from agents.planner.counts import own_key, reaches
+from agents.planner.draft import Draft, Plain, key_to
 from agents.planner.moments import first_moment
 from agents.planner.naming import singular
 from agents.planner.today import KNOWN_LAST
@@ -21,10 +21,9 @@ def apply_interval(draft: Draft, quantity: Interval) -> bool:
     if child is None:
         return False
     parent = draft.table(quantity.parent) if quantity.parent else None
-    if parent is None or parent is child:
-        owner = child.get("per_parent", {}).get("columns")
-        keys = [key for key in child.get("foreign_keys", []) if key["columns"] == owner]
-        parent = draft.named(keys[0]["references"]) if keys else None
+    if parent is child:
+        parent = None
+    parent = _nearest(draft, child, parent)
     moment = first_moment(child)
     period = _period(draft, child, moment)
     lasting = quantity.lasting or (period[1] - period[0]).total_seconds() if period else None
@@ -51,6 +50,19 @@ def apply_interval(draft: Draft, quantity: Interval) -> bool:
         reason = f"{least:,} to {most:,} of each of {parent['name']}"
     draft.decide(f"{child['name']} -> {parent['name']}", reason, "prompt", quantity.words)
     return True
+
+
+def _nearest(draft: Draft, child: Plain, parent: Plain | None) -> Plain | None:
+    """The parent that the rows refer to: of readings of the meters of households, the meter."""
+    keys = child.get("foreign_keys", [])
+    if parent is None:
+        owner = child.get("per_parent", {}).get("columns")
+        own = [key for key in keys if key["columns"] == owner] or keys[:1]
+        return draft.named(own[0]["references"]) if own else None
+    if key_to(child, parent["name"]) is not None:
+        return parent
+    between = (draft.named(key["references"]) for key in keys)
+    return next((each for each in between if reaches(draft, each, parent["name"])), parent)
 
 
 def _last_counted(draft: Draft, quantity: Interval) -> Plain | None:

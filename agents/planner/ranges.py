@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from agents.knowledge.word_forms import key_of
+from agents.planner.counts import apply_cardinality
 from agents.planner.distributing import number_of
 from agents.planner.draft import Draft, Plain, is_keyed
 from agents.planner.finding import Place, exact_column, find_number, is_said, known_to, name_for
 from agents.planner.guessing import guess
-from agents.quantities.quantity import Range
+from agents.quantities.quantity import Cardinality, Range
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MONEY = ("price", "cost", "amount", "fare", "fee", "rate", "value", "total", "salary")
@@ -25,6 +26,8 @@ def apply_range(draft: Draft, quantity: Range) -> bool:
     """The numbers of a column lie between ``least`` and ``most``, with the skew that is told.
 
     Without such a column, the table that the words name, else the likeliest, gets one."""
+    if _counted(draft, quantity):
+        return True
     quantity = _of_rows(draft, quantity)
     place = _last_told(draft, quantity) or _priced(draft, quantity)
     place = place or find_number(draft, quantity, quantity.subject, quantity.column)
@@ -68,6 +71,28 @@ def apply_range(draft: Draft, quantity: Range) -> bool:
     if _is_money(quantity):
         _currency(draft, quantity)
     return True
+
+
+def _counted(draft: Draft, quantity: Range) -> bool:
+    """Whether the number is of rows: ``a flight has 60 to 180 passengers`` where those are rows."""
+    parent = draft.table(quantity.subject) if quantity.subject else None
+    child = draft.table(quantity.column)
+    ends = (quantity.least, quantity.most)
+    if parent is None or child is None or parent is child or quantity.unit or None in ends:
+        return False
+    if key_of(child["name"]) != key_of(quantity.column) or any(e != int(e or 0) for e in ends if e):
+        return False
+    if exact_column(draft, parent, quantity.column) is not None:
+        return False
+    counted = Cardinality(
+        words=quantity.words,
+        parent=quantity.subject,
+        child=quantity.column,
+        least=int(quantity.least or 0),
+        most=int(quantity.most or 0),
+        mean=quantity.mean,
+    )
+    return apply_cardinality(draft, counted)
 
 
 def _of_rows(draft: Draft, quantity: Range) -> Range:

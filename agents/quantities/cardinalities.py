@@ -27,8 +27,10 @@ _FORMS = (
     ),
     re.compile(
         rf"(?P<q>each|every|they|who each|which each|each of (?:them|which|whom|these)) {_MODAL}"
-        rf"(?P<v>{_VERB}|with) {_MODAL}{_NUMBER} {_CHILD}"
+        rf"(?P<v>{_VERB}|with|~[^\s]+[^s\s]s) {_MODAL}{_NUMBER} {_CHILD}"
     ),
+    re.compile(rf"(?P<q>#n) (?P<p>~[^\s]+s) of (?P<n>#r) {_CHILD}"),
+    re.compile(rf"(?P<q>#n) (?P<p>~[^\s]+s) of (?P<n>#n) {_CHILD} (?P<e>each)"),
     re.compile(rf"{_NUMBER} {_CHILD} (?:per|(?:for|by|from|in|on|to|of|at) (?:each|every)|each) (?P<p>{PARENT})"),
     re.compile(rf"(?P<k>{NOUN}) (?:per|(?:for|in|of) (?:each|every)) (?P<p>{PARENT})(?: ,| :| =| \(| is| are| between| ranges?| ranging| varies| vary| from)* {_NUMBER}"),
     re.compile(rf"(?P<k>{NOUN}) {_NUMBER} (?:per|(?:for|in|of|by) (?:each|every)) (?P<p>{PARENT})"),

@@ -71,6 +71,11 @@ class Clause:
         end = self.items[self.index(max(first, last - 1))].end
         return Words(start=start, end=end, text=self.text[start:end])
 
+    def counted(self, place: int) -> str:
+        """The noun of this sentence that was counted, or told to be had, last before ``place``."""
+        found = re.findall(r"(?:#[ny]|with) (~[^\s]+s)(?= )", self.pattern[:place])
+        return noun(found[-1]) if found else ""
+
     def topic(self, place: int) -> str:
         """The noun that the sentence begins with, if it is before ``place``."""
         found = re.match(rf"(?:the |all |our |each |every |an? )?({NOUN})", self.pattern)

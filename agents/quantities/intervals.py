@@ -78,5 +78,7 @@ def _count(item: Item | None) -> tuple[float, float]:
 
 def _holder(clause: Clause, place: int) -> str:
     """The rows of which each has them: ``every sensor sends``, ``10 sensors reporting``."""
-    found = re.search(r"(?:each|every|#n) (~\S+)[^,;]*\Z", clause.pattern[:place])
-    return noun(found.group(1)) if found else ""
+    before = clause.pattern[:place]
+    found = re.search(r"(?:each|every) (~\S*[^s ])(?= )[^,;]*\Z|#n (~\S+)[^,;]*\Z", before)
+    found = found or re.search(r"#n (~\S+)[^;]*\b(?:each|every|with)\b[^;]*\Z", before)
+    return noun(next(filter(None, found.groups()))) if found else ""

@@ -42,6 +42,9 @@ _FORMS = (
     re.compile(rf"{_RATED}(?: {_LINK})* (?P<n>#[rvqmu])"),
     re.compile(rf"(?P<c>{NOUN}) of (?:an? |the |each |all )?(?P<s>~\S+(?: ~\S+)?)(?: {_LINK})+ {_SPAN}"),
     re.compile(rf"(?:(?P<s>{NOUN}) )?(?:(?:is|are|can|may|who|that|which|to) )*(?P<v>{_VERBS}|take|takes|~taking)(?: (?:at|from|about|between|for|around))* {_VALUE}"),
+    re.compile(rf"(?P<c>~\S+(?: ~\S+)?) per ~\S+(?: {_LINK})* (?P<n>#v)"),
+    re.compile(r"(?P<s>~\S+(?: ~\S+)?) (?:takes?|has|have|gets?|~takes?|~gets?) (?P<n>#r) (?P<c>~\S+ ~(?:days|hours|points|credits))"),
+    re.compile(rf"(?:, |and |with )(?:between )?(?P<n>#r) (?P<c>~(?:{'|'.join(sorted(MEASURES))})\b)(?= [,;).]|\Z| and)"),
     re.compile(rf"(?P<c>{NOUN})(?: (?:is|are|be|being|have|has|with|should be|of|an?))*{SHAPE}(?: {_LINK})* {_SPAN}"),
     re.compile(rf"(?P<c>{NOUN})(?: {_LINK})* {_SPAN}"),
     re.compile(rf"(?P<c>{NOUN})(?: (?:of|is|are|at|:|about|around))+ (?P<n>#u)"),
@@ -119,7 +122,7 @@ def _named(
             return whole, "price" if currency else BY_UNIT.get(number.unit or "", "value")
         if (currency and column == topic != "") or column == memory.subject:
             return column, "price" if currency else BY_UNIT.get(number.unit or "", "value")
-        return subject or memory.subject, column
+        return subject or clause.counted(place) or memory.subject, column
     if currency:
         return memory.subject or topic, "price"
     if number.unit == "night":

@@ -15,10 +15,10 @@ _BE = (
 )
 _STATE = r"(?P<c>(?:(?:not|never|always|no ~longer) )?(?:(?:in|from|at|with|without|on|by) )?(?:~\S+|null|missing|empty|blank|unique)(?: ~\S+){0,2}|null|missing)"
 _WRITE = r"(?:write|writes|place|places|make|leave|submit|post|give|~wrote|buy|own|attend|visit|book|receive|get|~lead to|~leads to|~result in|~results in|~end in|~ends in|~end with|~ends with|end in|end with|contain|include|~include|~contain|~get|~receive|~file|~submit|~cause|~trigger|(?:have|has) (?:~\S+(?:ed|en)))"
-_LACK = r"(?P<v>have|has|with|~lack|lack|lacks|~miss|~misses|without|~specify|~provide|~provided|do|does)(?P<no> no| not(?: have| ~provide| ~specify)?)?"
+_LACK = r"(?P<v>have|has|with|get|gets|receive|receives|~lack|lack|lacks|~miss|~misses|without|~specify|~provide|~provided|do|does)(?P<no> no| not(?: have| ~provide| ~specify)?)?"
 _NEVER = r"(?:(?:have|has) )?(?:never|not|~yet)(?: ~yet)? (?P<w>~[^\s]+(?:ed|en|t|e|ght))"
 _FORMS = (
-    re.compile(rf"{_OF} (?P<s>{PARENT}) {_NEVER}(?: (?:an?|any|~anything|the|at all))*(?: (?P<k>~\S+))?(?= [,;).]| and| but|\Z)"),
+    re.compile(rf"{_OF} (?:(?P<s>(?!~yet){PARENT}) )?{_NEVER}(?: (?:an?|any|~anything|the|at all))*(?: (?P<k>~\S+))?(?= [,;).]| and| but|\Z)"),
     re.compile(rf"{_OF} (?P<s>{PARENT}) (?:who |that |which )?{_BE} {_STATE}"),
     re.compile(rf"{_OF} (?:(?P<s>(?!~lack|~miss){PARENT}) )?{_LACK}(?: (?:an?|any|the|their))?(?: (?P<gone>null|missing|empty|blank))? (?P<c>~\S+(?: ~\S+)?)(?= [,;:).]| and| or| but| in\b| on\b|\Z)"),
     re.compile(rf"{_OF} (?P<s>{PARENT}) (?:have|has) (?P<c>~[^\s]+(?:ed|en))(?: (?:their|its) ~\S+)?(?= [,;).]| and| but|\Z)"),
@@ -30,7 +30,7 @@ _FORMS = (
     re.compile(r"(?P<n>#p) (?P<c>~\S+) (?:share|rate)"),
     re.compile(rf"{_OF} (?P<c>null|missing|empty|blank)(?: (?P<s>{PARENT}))?"),
     re.compile(rf"{_OF} (?P<s>{PARENT}) (?:live |lives |~live |~lives |~based |~located )?(?P<c>(?:in|from|at|without) ~\S+(?: ~\S+)?)"),
-    re.compile(rf"{_OF} (?P<s>~[^\s]+s) (?:work|works|~\S+) ~(?P<y>[^\s]+)ly(?= [,;).]| and|\Z)"),
+    re.compile(rf"{_OF} (?:(?P<s>~[^\s]+s) )?(?:work|works|~works?|~\S+) ~(?P<y>[^\s]+)ly(?= [,;).]| and|\Z)"),
     re.compile(rf"{_OF} (?P<s>{PARENT}) (?P<c>~[^\s]+(?:ed|e|er|el|l|s|y))(?= [,;.)]| and|\Z)"),
     re.compile(r"(?P<s>~[^\s]+s|~people|~staff) (?:is|are|was|were|:) (?:about )?(?P<n>#p) (?P<c>~\S+)(?= [,;.)]| and| but|\Z)"),
     re.compile(rf"{_OF} (?P<s>~[^\s]+s|~people|~staff) (?:also |only |never )?(?P<d>use|~use|~repeat|~drop out|~quit|~opt in|~opt out|~pay|pay|~subscribe|~own|own|~speak|~drive|~smoke|~live|~log in|~return|~renew|~churn|~convert|~fail|~pass|~carry|~travel|~commute|~play|~work|work|~study)(?: (?:the|an?|their|its|on|by|with|in|to|from|for|at))*(?P<c>(?: ~\S+){{0,2}})(?= [,;.)]| and| but|\Z)"),
@@ -42,6 +42,13 @@ _PART = re.compile(
     r"(?P<n>#n) of (?:them|these|those|which|whom|the (?P<m>#n) (?P<s>~\S+))(?: (?:are|is|were|being|be))? (?P<c>(?:not )?~\S+)"
 )
 _HAS = "has "
+_DONE = {
+    "fail": "failed",
+    "fails": "failed",
+    "pass": "passed",
+    "churn": "churned",
+    "expire": "expired",
+}
 _RATED = frozenset(
     "discount discounts tax vat margin interest commission increase decrease fee".split()
 )
@@ -85,7 +92,7 @@ def parts(clause: Clause, memory: Memory) -> Iterator[Share]:
 def _made(clause: Clause, memory: Memory, found: re.Match[str], share: float) -> Share:
     first, last = found.span()
     groups = found.groupdict()
-    subject = noun(groups["s"]) if groups.get("s") else memory.subject
+    subject = noun(groups["s"]) if groups.get("s") else clause.counted(first) or memory.subject
     child = noun(groups["k"]) if groups.get("k") else None
     condition = _condition(groups)
     if groups.get("w"):
@@ -122,4 +129,5 @@ def _condition(groups: dict[str, str | None]) -> str:
         lacking = verb in ("lack", "lacks", "miss", "misses", "without")
         negative = groups.get("no") or groups.get("gone") or lacking
         return f"no {said}" if negative else f"{_HAS}{said}"
+    said = _DONE.get(said, said)
     return "null" if said in ("missing", "empty", "blank") else said

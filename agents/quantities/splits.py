@@ -9,7 +9,7 @@ from agents.quantities.clause import NOUN, Clause, Memory, noun, plain
 from agents.quantities.quantity import Split
 from agents.quantities.vocabulary import is_plural
 
-_NAME = r"(?:(?:not )?[~#](?!p\b)\S+(?: ~\S+){0,2}|null|double|triple|twin)"
+_NAME = r"(?:(?:not )?[~#](?!p\b)\S+(?: ~\S+){0,2}|null|double|triple|twin|open|shut|new|used)"
 _SEP = r"(?: [,/;]| and| or| &| vs| while| with)+ "
 _VIA = r"(?:(?:is|are|was|were|being|in|on|by|with|via|from|use|~use|~uses|~using|~paid by|~paid in|~paid with|~paid via|~paid|an?) ){0,4}"
 _BEFORE = rf"#p (?:of (?:them |these |those |the (?:#n )?(?:~\S+ )?|~\S+ )?)?{_VIA}({_NAME})"
@@ -162,7 +162,8 @@ def _stars(clause: Clause, memory: Memory) -> Iterator[Split]:
         weights |= {str(star): (1 - MOSTLY) / len(others) for star in others}
         clause.use(first, last)
         subject = clause.topic(first) or memory.subject
-        column = plain(found.group("c") or "stars").split(" ")[-1]
+        scale = found.group("c") or (_SCALE.search(clause.pattern, 0, first) or ["stars"])[0]
+        column = plain(scale).split(" ")[-1]
         ordered = {key: round(weights[key], 6) for key in sorted(weights, key=int)}
         yield Split(
             words=clause.words(first, last), subject=subject, column=column, weights=ordered

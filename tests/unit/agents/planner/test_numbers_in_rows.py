@@ -42,6 +42,24 @@ def answer(proposal: Proposal, sql: str) -> object:
     ("prompt", "sql"),
     [
         (
+            "IoT: 50 sensors, each sends a measurement every 15 minutes during the last 24 hours.",
+            "SELECT count(*) = 50 * 96 AND count(DISTINCT sensor_id) = 50 FROM measurements",
+        ),
+        (
+            "A pizzeria with 900 orders. Orders have up to 8 items. Ratings 1-5, mostly 4 or 5.",
+            "SELECT max(n) <= 8 AND max(n) > 5 FROM "
+            "(SELECT count(*) AS n FROM order_items GROUP BY order_id)",
+        ),
+        (
+            "A pizzeria with 900 orders. Ratings 1-5, mostly 4 or 5.",
+            "SELECT avg((rating >= 4)::int) = 0.8 FROM orders",
+        ),
+        (
+            "Basketball league with 16 teams of 12 players each, heights 180 to 220 cm.",
+            "SELECT count(*) = 192 AND min(height_cm) >= 180 AND max(height_cm) <= 220 "
+            "FROM players",
+        ),
+        (
             "Crowdfunding: 900 projects, 38% of them funded.",
             "SELECT count(*) = 900 AND avg((status = 'funded')::int) BETWEEN 0.37 AND 0.39 "
             "FROM projects",

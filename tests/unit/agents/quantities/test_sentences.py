@@ -54,6 +54,11 @@ duration 10 minutes to 12 hours | range duration 10.0 720.0 minute
 60 agents handle 12,000 calls | row_count agents 60; row_count calls 12000
 transactions 5 to 40 per account | cardinality account transactions 5 40
 flights carry 50 to 180 passengers | range flights passengers 50.0 180.0
+18 classes of 20 to 28 pupils | row_count classes 18; cardinality classes pupils 20 28
+2,000 students, 48% female | row_count students 2000; share students female 0.48
+1% of payments fail | share payments failed 0.01
+15 venues with a capacity of 5 to 90 | row_count venues 15; range venues capacity 5.0 90.0
+prices per night 60 to 350 EUR | range prices 60.0 350.0 EUR
 three hundred patients | row_count patients 300
 1,000 users | row_count users 1000
 1.000 users | row_count users 1000
