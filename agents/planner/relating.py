@@ -182,7 +182,8 @@ class _Reader:
         ends = [t for p, _, t in after if p in _ENDS]
         for anchor, one in anchors:
             for preposition, phrase, two in after:
-                if self._is_another_s(one, two, anchors):
+                same = [t for p, _, t in after if p == preposition]
+                if self._is_another_s(one, two, anchors) or self._is_beside(one, two, same):
                     continue
                 if one == two or (preposition in _MOMENTS and verb != "look"):
                     continue
@@ -342,13 +343,16 @@ class _Reader:
     def _is_listed_on(self, each: Joined, one: str, two: str) -> bool:
         """Whether a noun only goes on a list: of ``products from suppliers, sales`` the sales, to
         which products do not refer as they do to suppliers."""
-        usual = self.told.usual
         others = [
             t
             for other in joined(self.text)
             if (other.noun.head, other.preposition) == (each.noun.head, each.preposition)
             and (t := self._table(other.other))
         ]
+        return self._is_beside(one, two, others)
+
+    def _is_beside(self, one: str, two: str, others: Sequence[str]) -> bool:
+        usual = self.told.usual
         related = {t for t in others if usual(one, t) or usual(t, one)}
         return bool(related) and two not in related
 

@@ -143,6 +143,18 @@ def outlined(prompt: str) -> dict[str, set[str]]:
             },
         ),
         (
+            "Project management software as a service: accounts with users and projects, tasks "
+            "assigned to users, comments and an activity log",
+            {
+                "accounts": set(),
+                "users": {"accounts"},
+                "projects": {"accounts"},
+                "tasks": {"projects", "users"},
+                "comments": {"tasks"},
+                "activity_logs": {"users"},
+            },
+        ),
+        (
             "shipments from warehouses to customers",
             {
                 "shipments": {"warehouses", "customers"},
@@ -166,6 +178,7 @@ def outlined(prompt: str) -> dict[str, set[str]]:
         "parts of carts and orders",
         "of one of several",
         "listed on",
+        "beside one that is meant",
         "from and to",
     ],
 )
