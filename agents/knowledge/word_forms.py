@@ -45,6 +45,7 @@ _IRREGULAR = {
     "caches": "cache",
     "quizzes": "quiz",
     "houses": "house",
+    "menus": "menu",
     "warehouses": "warehouse",
 }
 _UNCHANGED = set(

@@ -229,8 +229,7 @@ class _Judge:
         elif head != name:
             score = 0.75 if self._is_known(head) else 0.0
         several = any(p.plural or p.is_each or p.number == "many" for p in candidate.phrases)
-        is_counted = any(p.plural and p.number == "many" for p in candidate.phrases)
-        if name in known.never and not is_certain and not (is_counted and candidate.known):
+        if name in known.never and not is_certain and not (several and candidate.known):
             return -9.0
         if head != name and head in known.empty and candidate.found is None:
             return -9.0

@@ -268,7 +268,8 @@ def refer_usually(tables: Tables, table: str) -> None:
             continue
         for target in targets[:1]:
             linked = tables.link_of(table, target)
-            if linked is not None and tables.tables[linked].source != "knowledge":
+            needed = known.owner and known.implied
+            if linked is not None and not needed and tables.tables[linked].source != "knowledge":
                 continue
             if tables.reaches(target, table) or _is_said_otherwise(tables, table, target):
                 continue
@@ -341,6 +342,8 @@ def _tie_to_event(tables: Tables, table: str, order: list[str]) -> None:
     events = [t for t in order if EVENT <= tables.rank(t) < PART and not _is_parent(tables, t)]
     for event in sorted(events, key=lambda t: abs(order.index(t) - place)):
         own = tables.parents(table)
+        if tables.is_own(table) and tables.is_own(event):
+            continue
         if table in tables.parents(event) or own & {event}:
             return
         if own and any(tables.reaches(event, parent) for parent in own):

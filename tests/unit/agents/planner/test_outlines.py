@@ -155,6 +155,27 @@ def outlined(prompt: str) -> dict[str, set[str]]:
             },
         ),
         (
+            "A restaurant with tables, dishes, reservations, customers, shifts and waiters",
+            {
+                "tables": set(),
+                "dishes": set(),
+                "reservations": {"tables", "customers"},
+                "customers": set(),
+                "shifts": {"waiters"},
+                "waiters": set(),
+            },
+        ),
+        (
+            "Car insurance: policyholders, vehicles, policies with coverages and claims",
+            {
+                "policyholders": set(),
+                "vehicles": {"policyholders", "policies"},
+                "policies": {"policyholders"},
+                "coverages": {"policies"},
+                "claims": {"policies"},
+            },
+        ),
+        (
             "shipments from warehouses to customers",
             {
                 "shipments": {"warehouses", "customers"},
@@ -179,6 +200,8 @@ def outlined(prompt: str) -> dict[str, set[str]]:
         "of one of several",
         "listed on",
         "beside one that is meant",
+        "what nothing refers to",
+        "owners beside a link",
         "from and to",
     ],
 )
