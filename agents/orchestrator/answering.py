@@ -10,18 +10,20 @@ from langgraph.config import get_stream_writer
 from agents.events import Notice, Stage, ToolCall, ToolResult
 from agents.memory.preferences import Preferences
 from agents.orchestrator.designing import AUTHOR
-from agents.orchestrator.parts import Parts
-from agents.orchestrator.question import Asked, Tables, to_sql
+from agents.orchestrator.parts import Parts, Tables
 from agents.orchestrator.replies import reply
 from agents.orchestrator.state import State, Step
-from assets.errors import ModelError, QueryError
+from agents.questions.catalogue import catalogue_of
+from agents.questions.rules import Asked, to_sql
+from assets.errors import ModelError, NotFoundError, QueryError
+from assets.schema.dataset import Dataset
 
 SHOWN_ROWS = 50
 _Stack = Literal["back", "forward"]
 _HELP = (
     "Describe a dataset (“a web shop with 10k customers, each with 1 to 20 orders”), change it "
     "(“add reviews by a third of the buyers”), accept or reject what I propose, say undo or redo, "
-    "generate it, and ask about its rows (“top 5 cities of customers”, or SQL)."
+    "generate it, and ask about its rows (“average order total by city”, or SQL)."
 )
 _ABSENT = "Documents and replicas do not exist yet: I can design datasets of tables and query them."
 _FORGET = "A prompt that says otherwise goes first; say “forget my preferences” to drop them."
@@ -80,7 +82,11 @@ class AnswerNodes:
         """The SQL of a question, by rules; by the language model where no rule answers it."""
         say, parts = get_stream_writer(), self._parts
         question, thread = state["prompt"], state["thread"]
-        asked = to_sql(question, tables)
+        try:
+            spec: Dataset | None = parts.versions.load(dataset)
+        except NotFoundError:  # it was removed; its outputs are still there
+            spec = None
+        asked = to_sql(question, catalogue_of(spec, tables))
         if asked.sql is not None or parts.sql is None:
             return asked
 

@@ -9,8 +9,7 @@ from agents.memory.decisions import DecisionStore
 from agents.memory.index import Index
 from agents.memory.preferences import PreferenceStore
 from agents.models.choose import choose_model
-from agents.orchestrator.parts import Parts
-from agents.orchestrator.question import Tables
+from agents.orchestrator.parts import Parts, Tables
 from agents.outline import Outline
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading

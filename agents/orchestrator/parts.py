@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from agents.memory.decisions import DecisionStore
 from agents.memory.preferences import PreferenceStore
 from agents.models.tier import ModelTier
-from agents.orchestrator.question import Tables
 from agents.outline import Outline
 from agents.proposal import Proposal
 from agents.quantities.quantity import Reading
@@ -30,6 +29,10 @@ class Planner(Protocol):
 
     def propose(self, outline: Outline, reading: Reading, current: Dataset | None) -> Proposal:
         """The proposal of an outline."""
+
+
+Tables = Mapping[str, Sequence[str]]
+"""The columns of each table."""
 
 
 class Outputs(Protocol):

@@ -18,7 +18,8 @@ _NAMES = {" ".join(text.split()): name for name, text in documents.ALL.items()}
 
 @dataclass
 class LoopbackDagster:
-    """What it answers may be changed while it runs; ``asked`` holds every request."""
+    """What it answers may be changed while it runs; ``asked`` holds every request. It knows the
+    ``version`` of every dataset, None: no dataset."""
 
     location: dict[str, Any] = field(default_factory=lambda: dict(READY))
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class LoopbackDagster:
     refresh: dict[str, Any] = field(
         default_factory=lambda: {"__typename": "RefreshComponentStateSuccess"}
     )
+    version: str | None = None
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     port: int = 0
 
@@ -90,6 +92,11 @@ class LoopbackDagster:
             page = {"cursor": str(len(self.events)), "hasMore": False}
             page["events"] = self.events[start:]
             return {"logsForRun": {"__typename": "EventConnection", **page}}
+        if name == "VERSION" and self.version is None:
+            return {"pipelineOrError": {"__typename": "PipelineNotFoundError", "message": "none"}}
+        if name == "VERSION":
+            tag = {"key": "dataforge/spec_version", "value": self.version}
+            return {"pipelineOrError": {"__typename": "Pipeline", "tags": [tag]}}
         if name == "LAUNCH":
             self.add_run("launched", "STARTED", {"shop__orders": "IN_PROGRESS"})
             launched = {"__typename": "LaunchRunSuccess", "run": {"runId": "launched"}}

@@ -41,6 +41,16 @@ def test_all_tables_are_launched(
     assert "Running" in texts(app)
 
 
+@pytest.mark.parametrize("knows", [True, False])
+def test_the_head_is_launched_and_loaded_first_where_dagster_has_another(
+    open_app: Open, versions: VersionStore, dagster: LoopbackDagster, knows: bool
+) -> None:
+    dagster.version = versions.head("shop").version if knows else "0123456789abcdef"
+    press(open_app("runs"), "launch")
+    asked = [name for name in dagster.names() if name in ("VERSION", "REFRESH", "LAUNCH")]
+    assert asked == (["VERSION", "LAUNCH"] if knows else ["VERSION", "REFRESH", "LAUNCH"])
+
+
 def test_some_tables_are_launched(
     open_app: Open, versions: VersionStore, dagster: LoopbackDagster
 ) -> None:
