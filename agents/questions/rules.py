@@ -283,6 +283,9 @@ class _Reader:
         children = [n for n in names[1:] if self.catalogue.path(n, names[0])]
         if len(children) != 1:
             raise _UnclearError("it does not say which rows are missing of which table")
+        reach = [*self._reach(names[0]), children[0]]
+        if any(each.column.table not in reach for each in query.filters):
+            raise _UnclearError("it does not say of which rows all that is")
         query = Query(table=names[0], filters=query.filters, lacking=children[0])
         counted = re.match(r"\s*(?:how many|count|number of)\b", self.text.lower())
         query.lists = counted is None

@@ -54,9 +54,9 @@ class Query:
 def written(query: Query, catalogue: Catalogue) -> str:
     """The SELECT of a query."""
     joins = _Joins(query.table, catalogue)
-    conditions = [_condition(each, joins) for each in query.filters]
     if query.lacking is not None:
-        return _lacking(query, catalogue, joins, conditions)
+        return _lacking(query, catalogue, joins)
+    conditions = [_condition(each, joins) for each in query.filters]
     figure, name = _figure(query, joins, conditions)
     where = [] if query.share else conditions
     if query.group is None:
@@ -147,8 +147,12 @@ def _grouped(group: Grouping, joins: _Joins) -> tuple[list[str], list[str]]:
     return shown, shown
 
 
-def _lacking(query: Query, catalogue: Catalogue, joins: _Joins, conditions: list[str]) -> str:
+def _lacking(query: Query, catalogue: Catalogue, joins: _Joins) -> str:
+    """Filters on the rows that are lacking tell which of them: ``no returned orders``."""
     child = query.lacking or ""
+    own = _Joins(child, catalogue)
+    told = [_condition(f, own) for f in query.filters if f.column.table == child]
+    conditions = [_condition(f, joins) for f in query.filters if f.column.table != child]
     path = catalogue.path(child, query.table) or []
     first, last = path[0], path[-1]
     links = "".join(
@@ -159,7 +163,7 @@ def _lacking(query: Query, catalogue: Catalogue, joins: _Joins, conditions: list
     )
     owner = quoted(f"_{last.child}") if len(path) > 1 else quoted(last.child)
     same = f"{owner}.{quoted(last.column)} = {quoted(query.table)}.{quoted(last.parent_column)}"
-    inside = f"SELECT 1 FROM {quoted(first.child)}{links} WHERE {same}"  # noqa: S608
+    inside = f"SELECT 1 FROM {quoted(first.child)}{links} WHERE {' AND '.join([same, *told])}"  # noqa: S608
     shown = f"{quoted(query.table)}.*" if query.lists else f"count(*) AS {quoted('rows')}"
     where = " AND ".join([f"NOT EXISTS ({inside})", *conditions])
     limit = f" LIMIT {MOST_LISTED}" if query.lists else ""

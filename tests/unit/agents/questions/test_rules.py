@@ -123,6 +123,9 @@ def test_rows_that_lack_others(shop: Shop) -> None:
     lacking = {c["customer_id"] for c in shop.rows["customers"]} - buyers
     assert lacking
     assert shop.ask("how many customers have no orders") == [(len(lacking),)]
+    returning = {o["customer_id"] for o in shop.rows["orders"] if o["status"] == "returned"}
+    keeping = shop.ask("how many customers have no returned orders")
+    assert keeping == [(len(shop.rows["customers"]) - len(returning),)]
     shown = shop.ask("Which customers have no orders?")
     assert {row[0] for row in shown} <= lacking
     assert len(shown) == min(len(lacking), 100)
