@@ -9,6 +9,7 @@ import typer
 
 from assets.errors import InputError
 from studio_ui.command_line.printing import print_json, print_lines
+from studio_ui.command_line.writing import write_whole
 
 if TYPE_CHECKING:
     from agents.proposal import Decision, Proposal
@@ -46,7 +47,7 @@ def infer(
         run, proposal = tracing.of("infer", ["tier:embedded"], _proposed, prompt)
     if output is not None:
         form = to_json if output.suffix == ".json" else to_yaml
-        output.write_text(form(proposal.dataset), encoding="utf-8")
+        write_whole(output, form(proposal.dataset))
     if as_json:
         print_json(proposal.model_dump(mode="json", exclude={"changes"}))
         return

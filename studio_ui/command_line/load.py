@@ -12,6 +12,7 @@ from assets.errors import InputError
 from studio_ui.command_line.append import added_rows
 from studio_ui.command_line.printing import print_json, print_lines, print_table, progress_bars
 from studio_ui.command_line.selection import chosen_tables, export_jobs, with_options
+from studio_ui.command_line.writing import write_whole
 
 
 def load(
@@ -111,7 +112,7 @@ def load(
         ]
         loaded = load_tables(url, written, jobs, options)
     if save_spec is not None:
-        save_spec.write_text(to_yaml(dataset), encoding="utf-8")
+        write_whole(save_spec, to_yaml(dataset))
     seconds = time.perf_counter() - started
     total = sum(each.rows for each in loaded)
     if as_json:

@@ -11,6 +11,7 @@ import typer
 
 from assets.errors import InputError
 from studio_ui.command_line.printing import print_json, print_lines
+from studio_ui.command_line.writing import write_whole
 
 if TYPE_CHECKING:
     from assets.schema.dataset import Dataset
@@ -80,7 +81,7 @@ def _fix(spec: Path, mended: Mended, out: Path | None, as_json: bool) -> None:
     written = out if is_whole else None
     if written is not None and mended.dataset is not None:
         form = to_json if written.suffix == ".json" else to_yaml
-        written.write_text(form(mended.dataset), encoding="utf-8")
+        write_whole(written, form(mended.dataset))
     if as_json:
         print_json(
             {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from assets.errors import OutputError
 from studio_ui.command_line.main import run
+from studio_ui.command_line.writing import write_whole
 from tests.fixtures.langsmith import LangSmith
 
 CLINIC = "A clinic with 200 patients and 4 doctors. Each patient has 1 to 12 appointments."
@@ -28,3 +32,16 @@ def test_the_explanation_ends_with_the_trace(
     assert last.startswith("trace: http://localhost/o/")
     assert last.endswith(f"/r/{made['id']}?poll=true")
     assert b"patients" not in traced.all_sent
+
+
+def test_a_file_that_cannot_be_written_is_told_and_left_as_it_was(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("mine", encoding="utf-8")
+    write_whole(spec, "new")
+    assert spec.read_text(encoding="utf-8") == "new"
+    with pytest.raises(OutputError, match=r"nowhere/spec\.yaml: the file cannot be written"):
+        write_whole(tmp_path / "nowhere" / "spec.yaml", "new")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(spec, "broken \ud800")
+    assert spec.read_text(encoding="utf-8") == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["spec.yaml"]
