@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from agents.knowledge.word_forms import key_of
 from agents.planner.categories import apply_split
 from agents.planner.counts import apply_cardinality, apply_child_share, apply_row_count
 from agents.planner.draft import Draft, is_keyed
 from agents.planner.finding import note_mentions
 from agents.planner.intervals import apply_interval
 from agents.planner.moments import apply_order, apply_rhythm, apply_window
+from agents.planner.naming import singular
 from agents.planner.ranges import apply_range
 from agents.planner.rules import apply_condition
 from agents.planner.shares import apply_share
@@ -17,6 +19,7 @@ from agents.planner.totals import settle_totals
 from agents.quantities import quantity as kinds
 from agents.quantities.quantity import Quantity, Reading
 
+_BUYERS = frozenset(("buyer", "purchaser", "shopper"))
 _ORDER: tuple[type, ...] = (
     kinds.Place,
     kinds.RowCount,
@@ -43,6 +46,8 @@ def apply_reading(draft: Draft, reading: Reading) -> None:
             used.append(quantity)
         else:
             unread.append(quantity.words)
+    for rule in _implied(reading):
+        apply_order(draft, rule)
     missed = settle_totals(draft)
     for quantity in [q for q in used if isinstance(q, kinds.RowCount)]:
         table = draft.table(quantity.subject)
@@ -57,6 +62,25 @@ def apply_reading(draft: Draft, reading: Reading) -> None:
         for column in table["columns"]:
             column.pop("_fixed", None)
             column.pop("_told", None)
+
+
+def _implied(reading: Reading) -> list[kinds.Rule]:
+    """What buyers write or give back comes after what they bought was delivered."""
+    told = [q for q in reading.quantities if isinstance(q, kinds.Rule) and q.form == "order"]
+    return [
+        kinds.Rule(
+            words=quantity.words,
+            form="order",
+            subject=quantity.child,
+            when="delivery",
+            then=f"{singular(quantity.child)} date",
+        )
+        for quantity in reading.quantities
+        if isinstance(quantity, kinds.Share)
+        and quantity.child
+        and key_of(quantity.subject) in _BUYERS
+        and not any(key_of(rule.subject) == key_of(quantity.child) for rule in told)
+    ]
 
 
 def _apply(draft: Draft, quantity: Quantity) -> bool:

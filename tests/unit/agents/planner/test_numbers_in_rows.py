@@ -38,6 +38,28 @@ def answer(proposal: Proposal, sql: str) -> object:
     return found[0]
 
 
+def test_what_buyers_write_comes_after_what_they_bought_and_totals_add_up() -> None:
+    made = proposed(
+        "An online bookshop: 1k customers in Germany, each with 1 to 20 orders, orders have 1 to 5 "
+        "lines; 5% of orders are returned; books cost 5 to 80 EUR, skewed low; reviews by a third "
+        "of the buyers, mostly 4 and 5 stars"
+    )
+    assert not made.not_understood
+    late = (
+        "SELECT count(*) = 0 FROM reviews JOIN orders USING (order_id) WHERE "
+        "reviews.created_at <= delivered_on OR delivered_on IS NULL "
+        "OR reviews.customer_id <> orders.customer_id"
+    )
+    assert answer(made, late) is True
+    sums = (
+        "SELECT count(*) = 0 FROM orders JOIN (SELECT order_id, sum(subtotal) AS lines "
+        "FROM order_lines GROUP BY order_id) USING (order_id) WHERE total_amount <> lines"
+    )
+    assert answer(made, sums) is True
+    buyers = "SELECT count(DISTINCT customer_id) BETWEEN 332 AND 334 FROM reviews"
+    assert answer(made, buyers) is True
+
+
 @pytest.mark.parametrize(
     ("prompt", "sql"),
     [
