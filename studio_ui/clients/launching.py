@@ -9,8 +9,13 @@ from studio_ui.clients.outputs import shelf
 
 
 def launch_head(dataset: str, tables: Sequence[str] | None = None) -> str:
-    """Launch some tables of a dataset's head, None for all, and return the run's id.
+    """Launch some tables of a dataset's head, None for all, and return the run's id. Dagster is
+    made to load the heads first where it has another version (2 to 4 s).
 
     Raises NotFoundError for a dataset or table that there is not, and BackendError.
     """
-    return dagster().launch_version(dataset, shelf().versions.head(dataset).version, tables)
+    client = dagster()
+    loaded = client.version(dataset)
+    if loaded != shelf().versions.head(dataset).version:
+        client.refresh()
+    return client.launch(dataset, tables)

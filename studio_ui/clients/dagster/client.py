@@ -92,15 +92,6 @@ class DagsterClient:
             return None
         return next((t["value"] for t in job["tags"] if t["key"] == VERSION_TAG), None)
 
-    def launch_version(
-        self, dataset: str, version: str, tables: Sequence[str] | None = None
-    ) -> str:
-        """Launch the dataset at ``version``, its head, and return the run's id; Dagster is made to
-        load the heads first where it has another one (2 to 4 s)."""
-        if self.version(dataset) != version:
-            self.refresh()
-        return self.launch(dataset, tables)
-
     def launch(
         self,
         dataset: str,
