@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -233,3 +234,48 @@ def test_a_matrix_that_cannot_be_is_mended_with_a_button(page: Page, studio: Stu
     shown(page, "Version 2")
     (mended,) = versions.load("helpdesk").table("customers").correlations
     assert mended.coefficients[0][2] > -0.9
+
+
+def say(page: Page, text: str) -> None:
+    """Say something in the chat, once it listens."""
+    box = page.get_by_test_id("stChatInputTextArea")
+    expect(box).to_be_enabled()
+    box.fill(text)
+    box.press("Enter")
+
+
+def press_in_chat(page: Page, key: str) -> None:
+    page.locator(f".st-key-{key} button:enabled").first.click()
+
+
+def test_a_conversation_from_a_sentence_to_an_answer_over_its_rows(
+    page: Page, studio: Studio
+) -> None:
+    page.goto(f"http://127.0.0.1:{studio.studio_port}/")
+    began = time.monotonic()
+    say(page, "A clinic with 40 patients, each with 1 to 3 visits; 10% of visits are cancelled")
+    page.locator(".st-key-chat_talk").get_by_test_id("stChatMessage").nth(1).wait_for()
+    first = time.monotonic() - began
+    page.locator(".st-key-chat_accept button:enabled").first.wait_for()
+    proposed = time.monotonic() - began
+    print(f"first words after {first:.1f} s, proposal after {proposed:.1f} s")
+    assert proposed < 15, "about 1 s on a quiet machine"
+    shown(page, "first 20 rows")
+    shown(page, "Why is this here")
+    page.get_by_text("Diagram", exact=True).click()
+    shown(page, "Whole dataset")
+    page.reload()
+    shown(page, "each with 1 to 3 visits")
+    press_in_chat(page, "chat_accept")
+    shown(page, "Accepted as version 1")
+    say(page, "generate it")
+    shown(page, "Succeeded")
+    say(page, "how many patients have no visits")
+    shown(page, re.compile("NOT EXISTS"))
+    say(page, "rename patients to clients")
+    press_in_chat(page, "chat_accept")
+    shown(page, "Accepted as version 2")
+    press_in_chat(page, "chat_undo")
+    shown(page, re.compile("is at version 3"))
+    press_in_chat(page, "chat_redo")
+    shown(page, re.compile("Saved version 4"))
