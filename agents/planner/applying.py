@@ -46,8 +46,9 @@ def apply_reading(draft: Draft, reading: Reading) -> None:
             used.append(quantity)
         else:
             unread.append(quantity.words)
-    for rule in _implied(reading):
-        apply_order(draft, rule)
+    if not any("_kept" in table for table in draft.tables):  # what is there stays as it is
+        for rule in _implied(reading):
+            apply_order(draft, rule)
     missed = settle_totals(draft)
     for quantity in [q for q in used if isinstance(q, kinds.RowCount)]:
         table = draft.table(quantity.subject)
