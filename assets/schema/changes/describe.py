@@ -90,8 +90,18 @@ def _mapping(value: dict[str, Any]) -> str:
     if set(value) <= {"sql", "name"} and "sql" in value:
         return str(value["sql"])
     kind = str(value.get("kind", ""))
+    if kind == "choice" and len(value.get("weights") or ()) == len(value.get("values") or ()) > 0:
+        return f"choice({_shares(value['values'], value['weights'])})"
     parts = [f"{key} {_inner(item)}" for key, item in value.items() if key != "kind"]
     return f"{kind}({', '.join(parts)})" if parts else kind
+
+
+def _shares(values: list[Any], weights: list[float]) -> str:
+    whole = sum(weights) or 1.0
+    return ", ".join(
+        f"{_inner(each)} {100 * weight / whole:.3g}%"
+        for each, weight in zip(values, weights, strict=True)
+    )
 
 
 def _inner(value: Any) -> str:
