@@ -166,7 +166,13 @@ def main(words: list[str] | None = None) -> None:
                 opened[user] = open_conversations(user=user)
             return opened[user]
 
-    threading.Thread(target=open_of(LOCAL_USER).warm_up, name="warm up", daemon=True).start()
+    def warm_up() -> None:
+        from agents.orchestrator.local import RulePlanner
+
+        RulePlanner().warm_up()
+        open_of(LOCAL_USER).warm_up()
+
+    threading.Thread(target=warm_up, name="warm up", daemon=True).start()
     build_app(open_of).run(port=port)
 
 

@@ -24,6 +24,8 @@ from assets.schema.versions import VersionStore
 from assets.settings import settings
 from assets.workspace import open_workspace
 
+FIRST = "An online bookshop with 100 customers"
+
 
 class RulePlanner:
     """The planner of this project, loaded at its first use: it holds the knowledge base.
@@ -33,6 +35,11 @@ class RulePlanner:
 
     def __init__(self) -> None:
         self._last: tuple[tuple[Outline, Reading, Dataset | None], Proposal] | None = None
+
+    def warm_up(self) -> None:
+        """Load the grammar, the knowledge base and the check, where nobody waits."""
+        reading = self.read(FIRST)
+        self.propose(self.outline(FIRST, reading), reading, None)
 
     def read(self, text: str) -> Reading:
         """The quantities of a text, dated today."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _opened: dict[str, Conversations] = {}
 _opening = threading.Lock()
-FIRST = "An online bookshop with 100 customers"
 BROKE_OFF = "The work broke off. The studio's terminal says why; you can say it again."
 
 
@@ -39,9 +38,7 @@ def warm_up() -> None:
     """Load what the first prompt needs, so that it need not wait for it."""
     from agents.orchestrator.local import RulePlanner
 
-    planner = RulePlanner()
-    reading = planner.read(FIRST)
-    planner.propose(planner.outline(FIRST, reading), reading, None)
+    RulePlanner().warm_up()
     conversations().warm_up()
 
 
