@@ -67,8 +67,11 @@ def columns_in(
         for place in _places(words, parts):
             _take(words, place, len(parts))
             found.append((place, column))
+    states = {_stem(value.lower()) for column in columns for value in column.values}
     for column in columns:
         parts = [part for part in column.name.split("_") if part not in _WEAK]
+        if {_stem(part) for part in parts} & states:  # "delivered" is a state before a moment
+            continue
         if column.kind == "key" or not 0 < len(parts) < len(column.name.split("_")):
             continue
         for place in _places(words, [_stem(part) for part in parts]):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.questions.catalogue import Catalogue, Column
+from agents.questions.filters import Filters, UnclearError, flags, refuse_two_values
 from agents.questions.mentions import Word, columns_in, tables_in, values_in, words_of
 from agents.questions.statement import Comparison, Grouping, Query, Unit, written
 
@@ -22,7 +23,7 @@ _SQL = re.compile(
 _FILLER = frozenset(
     "a an all and are by do does did each every for give have has had how i in is it list many me "
     "much of on please per row show tell that the there to us was were what which who with number "
-    "count record entry be our we get can you most more than over or whose value their its them "
+    "count record entry be our we get can you whose value their its them "
     "made been at as from".split()
 )
 _AGGREGATES = {
@@ -35,20 +36,9 @@ _UNITS: dict[str, Unit] = {
     "hour": "hour", "day": "day", "week": "week", "month": "month", "quarter": "quarter",
     "year": "year", "weekday": "weekday",
 }  # fmt: skip
-_MONEY = re.compile(r"total|amount|price|revenue|sum|value|cost")
 _TOTAL = re.compile(r"total|amount|revenue")
 _REVENUE = frozenset("revenue sales turnover spend spending income".split())
-_ABOVE = re.compile(r"\b(?:over|above|more than|greater than|higher than|exceed(?:s|ing)?)$")
-_LEAST = re.compile(r"\b(?:at least|from|minimum)$")
-_BELOW = re.compile(r"\b(?:under|below|less than|fewer than|lower than)$")
-_MOST = re.compile(r"\b(?:at most|up to|no more than|maximum)$")
-_SIGNS = {">": _ABOVE, ">=": _LEAST, "<": _BELOW, "<=": _MOST}
-_LIMITING = frozenset(
-    "above below under least between less fewer up greater higher lower eur euro usd dollar".split()
-)
 _LACKING = re.compile(r"\b(?:no|without|never|have not|has not|had no)\b")
-_YEARS = {"in": "=", "during": "=", "since": ">=", "after": ">", "before": "<", "of": "="}
-_PLACES = ("city", "town", "country", "region", "state")
 _SHARE = re.compile(r"\b(?:share|percentage|percent|proportion|fraction|rate)\b")
 DEFAULT_TOP = 10
 
@@ -68,12 +58,8 @@ def to_sql(text: str, catalogue: Catalogue) -> Asked:
     reader = _Reader(text, catalogue)
     try:
         return Asked(written(reader.read(), catalogue))
-    except _UnclearError as error:
+    except UnclearError as error:
         return Asked(None, str(error))
-
-
-class _UnclearError(Exception):
-    """Why a question is not answered."""
 
 
 @dataclass
@@ -94,30 +80,40 @@ class _Reader:
         aggregate = self._aggregate()
         columns = columns_in(self.words, self.catalogue, names)
         columns += self._money(names)
+        top = top or self._most()
         if self._took("total", "overall"):
             aggregate = aggregate or "sum"
         if self._took("frequent", "common", "often", "popular"):
             top = top or 1
         if not names and not columns:
             known = ", ".join(self.catalogue.tables)
-            raise _UnclearError(f"it names none of the tables ({known})")
+            raise UnclearError(f"it names none of the tables ({known})")
         names = names or list(dict.fromkeys(column.table for _, column in columns))
         query = Query(table=self._subject(names, columns))
         reach = self._reach(query.table)
+        filters = Filters(self.text, self.words, self.catalogue)
         values = values_in(self.words, self.catalogue, reach)
         query.filters = [Comparison(column, "=", value) for _, column, value in values]
         if _LACKING.search(self.text.lower()):
             return self._lacking(query, names)
-        query.filters += self._flags(columns)
+        query.filters += flags(columns)
         columns = [(at, c) for at, c in columns if not self._is_filter(query, c)]
-        query.filters += self._numbers(columns, query)
+        query.filters += filters.numbers(columns, query, [at for at, _ in tables])
+        refuse_two_values(query.filters)
         self._measure(query, columns, aggregate, tables, unit, top)
-        query.filters += self._years(query) + self._places(reach)
+        query.filters += filters.years(query) + filters.places(reach)
         query.share = bool(values) and _SHARE.search(self.text.lower()) is not None
         if query.share and query.group is not None and query.aggregate != "count":
-            raise _UnclearError("it asks for a share of two things at once")
+            raise UnclearError("it asks for a share of two things at once")
         self._all_understood(query)
         return query
+
+    def _most(self) -> int | None:
+        """``the most orders``: one, of several where the question asks for several."""
+        found = re.search(r"(?<!at )(?:\b(has|had) the most\b|\bthe most\b)", self.text.lower())
+        if found is None or not self._took("most"):
+            return None
+        return 1 if found[1] else DEFAULT_TOP
 
     def _took(self, *said: str) -> bool:
         """Whether one of these words is there and free; it is taken then."""
@@ -149,7 +145,7 @@ class _Reader:
         for name in (*wanted, *self.catalogue.tables):
             if all(self.catalogue.path(name, each) is not None for each in wanted):
                 return name
-        raise _UnclearError(f"no keys lead from one of {', '.join(wanted)} to the others")
+        raise UnclearError(f"no keys lead from one of {', '.join(wanted)} to the others")
 
     def _top(self) -> int | None:
         for place, word in enumerate(self.words):
@@ -183,109 +179,19 @@ class _Reader:
             return "distinct"
         return found
 
-    def _flags(self, columns: Sequence[tuple[int, Column]]) -> list[Comparison]:
-        """``active products``: rows whose flag is set."""
-        return [Comparison(c, "=", True) for _, c in columns if c.kind == "flag"]
-
     def _is_filter(self, query: Query, column: Column) -> bool:
         return any(each.column == column for each in query.filters)
-
-    def _numbers(self, columns: Sequence[tuple[int, Column]], query: Query) -> list[Comparison]:
-        """``orders over 100``, ``with a price between 5 and 10``."""
-        found: list[Comparison] = []
-        text = self.text.lower()
-        for match in re.finditer(r"\d[\d,]*(?:\.\d+)?", text):
-            word = next((w for w in self.words if w.text == match[0] and not w.taken), None)
-            before = text[: match.start()].rstrip(" $€£")
-            number = float(match[0].replace(",", ""))
-            sign = next((sign for sign, form in _SIGNS.items() if form.search(before)), None)
-            between = re.search(r"\bbetween$", before) or re.search(
-                r"\bbetween [$€£]?\d[\d,.]* and$", before
-            )
-            if word is not None and self._is_exactly(word, number, columns, found):
-                continue
-            if word is None or (sign is None and not between) or 1900 <= number <= 2100:
-                continue
-            if between:
-                sign = ">=" if before.endswith("between") else "<="
-            column = self._near(columns, query)
-            if column is None or sign is None:
-                raise _UnclearError(f"it does not say of what {match[0]} is a limit")
-            word.taken = True
-            found.append(Comparison(column, sign, number))
-        for word in self.words:
-            word.taken = word.taken or (bool(found) and word.stem in _LIMITING)
-        return found
-
-    def _is_exactly(
-        self,
-        word: Word,
-        number: float,
-        columns: Sequence[tuple[int, Column]],
-        found: list[Comparison],
-    ) -> bool:
-        """``5 stars``: whether a number is that of the column that follows it."""
-        at = self.words.index(word) + 1
-        column = next((c for place, c in columns if place == at and c.kind == "number"), None)
-        if column is None:
-            return False
-        word.taken = True
-        found.append(Comparison(column, "=", number))
-        return True
-
-    def _near(self, columns: Sequence[tuple[int, Column]], query: Query) -> Column | None:
-        """The number that a limit is of: the one that is named, else the table's amount."""
-        numbers = [column for _, column in columns if column.kind == "number"]
-        if numbers:
-            return numbers[-1] if len(numbers) > 1 else numbers[0]
-        own = [c for c in self.catalogue.tables[query.table] if c.kind == "number"]
-        money = [c for c in own if _MONEY.search(c.name)]
-        return money[0] if len(money) == 1 or (money and len(own) > 1) else (
-            own[0] if len(own) == 1 else None
-        )  # fmt: skip
-
-    def _years(self, query: Query) -> list[Comparison]:
-        """``in 2024``, ``since 2023``, ``before 2020``: of the first moment of the table."""
-        found: list[Comparison] = []
-        for place, word in enumerate(self.words):
-            number = word.number
-            if number is None or word.taken or not 1900 <= number <= 2100:
-                continue
-            before = self.words[place - 1].text.lower() if place else ""
-            moment = query.moment or self.catalogue.moment(query.table)
-            if before not in _YEARS or moment is None:
-                raise _UnclearError(f"it does not say what {word.text} is the year of")
-            word.taken = self.words[place - 1].taken = True
-            found.append(Comparison(moment, _YEARS[before], int(number), year=True))
-        return found
-
-    def _places(self, reach: Sequence[str]) -> list[Comparison]:
-        """``in Berlin``: a city, or another place that the text writes with a capital."""
-        found: list[Comparison] = []
-        for place, word in enumerate(self.words[1:], start=1):
-            before = self.words[place - 1].text.lower()
-            value = word.quoted or (word.text if word.text[0].isupper() else None)
-            if word.taken or before not in ("in", "from", "named", "called") or value is None:
-                continue
-            names = _PLACES if before in ("in", "from") else ("name", "title")
-            columns = [c for t in reach for n in names for c in self.catalogue.tables[t]
-                       if c.name == n and c.kind == "text"]  # fmt: skip
-            if columns:
-                word.taken = True
-                found.append(Comparison(columns[0], "=", value))
-        return found
 
     def _lacking(self, query: Query, names: Sequence[str]) -> Query:
         """``which customers have no orders``: the parents that no row refers to."""
         for word in self.words:
-            if word.stem in ("no", "without", "never", "not", "order"):
-                word.taken = word.taken or word.stem != "order"
+            word.taken = word.taken or word.stem in ("no", "without", "never", "not")
         children = [n for n in names[1:] if self.catalogue.path(n, names[0])]
         if len(children) != 1:
-            raise _UnclearError("it does not say which rows are missing of which table")
+            raise UnclearError("it does not say which rows are missing of which table")
         reach = [*self._reach(names[0]), children[0]]
         if any(each.column.table not in reach for each in query.filters):
-            raise _UnclearError("it does not say of which rows all that is")
+            raise UnclearError("it does not say of which rows all that is")
         query = Query(table=names[0], filters=query.filters, lacking=children[0])
         counted = re.match(r"\s*(?:how many|count|number of)\b", self.text.lower())
         query.lists = counted is None
@@ -306,14 +212,16 @@ class _Reader:
         free = [(at, c) for at, c in columns if c not in limits]
         group = self._group(free, tables, query, unit, top)
         measured = list(dict.fromkeys(c for _, c in free if group is None or c != group.column))
+        if top is not None and group is None:
+            raise UnclearError("it does not say the top of what")
         query.group, query.top = group, top
         if aggregate == "distinct":
             if len(measured) != 1:
-                raise _UnclearError("it does not say of what the different ones are counted")
+                raise UnclearError("it does not say of what the different ones are counted")
             query.aggregate, query.measure = "distinct", measured[0]
             return
         if len(measured) > 1:
-            raise _UnclearError("it does not say which one column is meant")
+            raise UnclearError("it does not say which one column is meant")
         if measured:
             column = measured[0]
             fits = column.kind == "number" or (
@@ -323,7 +231,7 @@ class _Reader:
             if aggregate is None and column.kind == "number" and is_sum:
                 aggregate = "sum"
             if aggregate is None or not fits:
-                raise _UnclearError(
+                raise UnclearError(
                     f"it does not say what of {column.name}: sum, average, maximum, minimum"
                 )
             query.aggregate, query.measure = aggregate, column
@@ -333,7 +241,7 @@ class _Reader:
                 r"\b(?:last|latest|newest|first|earliest|oldest)\b", self.text.lower()
             )
             if moment is None or not is_moment:
-                raise _UnclearError("it does not say which one column is meant")
+                raise UnclearError("it does not say which one column is meant")
             query.aggregate, query.measure = str(aggregate), moment
 
     def _group(
@@ -350,7 +258,7 @@ class _Reader:
             moments = [c for _, c in columns if c.kind == "moment"]
             moment = moments[0] if moments else self.catalogue.moment(query.table)
             if moment is None:
-                raise _UnclearError(f"{query.table} has no moments to group by {unit}")
+                raise UnclearError(f"{query.table} has no moments to group by {unit}")
             query.moment = moment
             return Grouping(column=moment, unit=unit)
         for mark in marks:
@@ -378,7 +286,7 @@ class _Reader:
         ]  # fmt: skip
         if unknown:
             columns = ", ".join(c.name for c in self.catalogue.tables[query.table])
-            raise _UnclearError(
+            raise UnclearError(
                 f"I do not know what {', '.join(dict.fromkeys(unknown))} means in {query.table} "
                 f"({columns})"
             )
